@@ -1,0 +1,90 @@
+"""What the stages know about one client request, besides the operation itself."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from marketplace.gateway.config import Audience, GatewayConfig
+
+IdentityHeaders = Callable[["Principal | None", str], Mapping[str, str]]
+"""Headers that tell a subgraph (by name) who is asking; the principal is None for a stranger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Whoever holds a valid token: the subject's public id and roles, as the token states them."""
+
+    subject: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """Which facilities of the gateway one client may use."""
+
+    introspection: bool
+    suggestions: bool
+    query_plans: bool
+    subgraph_errors: bool
+
+    @classmethod
+    def of(cls, principal: Principal | None, config: GatewayConfig) -> "Permissions":
+        """Measured against each facility's audience."""
+
+        def belongs(audience: Audience) -> bool:
+            match audience:
+                case Audience.NOBODY:
+                    return False
+                case Audience.PRIVILEGED:
+                    return principal is not None and not principal.roles.isdisjoint(
+                        config.privileged_roles
+                    )
+                case Audience.AUTHENTICATED:
+                    return principal is not None
+                case Audience.EVERYBODY:
+                    return True
+
+        return cls(
+            introspection=belongs(config.introspection),
+            suggestions=belongs(config.suggestions),
+            query_plans=belongs(config.query_plans),
+            subgraph_errors=belongs(config.subgraph_errors),
+        )
+
+
+def no_identity_headers(_principal: Principal | None, _subgraph: str) -> Mapping[str, str]:
+    """For subgraphs that do not ask who is asking."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """One client request. `deadline` is a `time.monotonic()` value; after it the client gets what
+    is there.
+    """
+
+    request_id: str
+    principal: Principal | None
+    permissions: Permissions
+    deadline: float
+    identity_headers: IdentityHeaders = no_identity_headers
+
+    @property
+    def may_see_plan(self) -> bool:
+        """Whether `extensions.plan` may be shown."""
+        return self.permissions.query_plans
+
+    @property
+    def may_see_subgraph_errors(self) -> bool:
+        """Whether errors may carry a subgraph's name and text."""
+        return self.permissions.subgraph_errors
+
+    def headers_for(self, subgraph: str) -> Mapping[str, str]:
+        """Headers of this client's requests to the subgraph; none of them comes from the client
+        unchecked.
+        """
+        return {"x-request-id": self.request_id, **self.identity_headers(self.principal, subgraph)}
+
+    def remaining_seconds(self) -> float:
+        """Time left, never negative."""
+        return max(0.0, self.deadline - time.monotonic())
