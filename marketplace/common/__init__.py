@@ -1,0 +1,1 @@
+"""What two subgraphs or more use, and which knows no subgraph."""

@@ -1,0 +1,90 @@
+"""Refusals of services, told to clients as typed problems.
+
+    ProblemError                    a service refused; nothing was written
+    |-- StaleVersionError           STALE_VERSION      the edit was made on an older version
+    |-- PermissionRefusedError      PERMISSION_DENIED  this requester may not do it
+    |-- AuthenticationRequiredError UNAUTHENTICATED    nobody is signed in
+    |-- MalformedIdError            MALFORMED_ID       an id is not an id of that kind
+    |-- InvalidPageError            INVALID_PAGE       first/last/after/before do not make a page
+    |-- IdempotencyKeyReusedError   IDEMPOTENCY_KEY_REUSED
+    `-- one class per code in each subgraph's errors.py
+
+The text of a problem is always safe to show to the client.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something was refused.
+
+    `code` is stable and for programs, `message` is for people and says what to do, `field` is the name of the
+    input field at fault as clients write it (camelCase), or None when no single field is.
+    """
+
+    code: str
+    field: str | None
+    message: str
+
+
+class ProblemError(Exception):
+    """A refusal. A subclass sets `code`; several refusals are told together by `ProblemError.of`."""
+
+    code: ClassVar[str] = "REFUSED"
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.problems: tuple[Problem, ...] = (Problem(self.code, field, message),)
+
+    @staticmethod
+    def of(refusals: Iterable["ProblemError"]) -> "ProblemError":
+        """Join refusals, at least one, into one error that carries the problems of all of them in order."""
+        collected = tuple(refusals)
+        joined = ProblemError("; ".join(str(refusal) for refusal in collected))
+        joined.problems = tuple(problem for refusal in collected for problem in refusal.problems)
+        return joined
+
+
+class StaleVersionError(ProblemError):
+    code = "STALE_VERSION"
+
+    def __init__(self, *, seen: int, current: int) -> None:
+        self.seen = seen
+        self.current = current
+        super().__init__(
+            f"This was changed by someone else: you edited version {seen}, the current version is {current}. "
+            "Read it again and repeat your edit.",
+            field="version",
+        )
+
+
+class PermissionRefusedError(ProblemError):
+    code = "PERMISSION_DENIED"
+
+
+class AuthenticationRequiredError(ProblemError):
+    code = "UNAUTHENTICATED"
+
+    def __init__(self) -> None:
+        super().__init__("Sign in first: send a valid access token as `Authorization: Bearer <token>`.")
+
+
+class MalformedIdError(ProblemError):
+    code = "MALFORMED_ID"
+
+
+class InvalidPageError(ProblemError):
+    code = "INVALID_PAGE"
+
+
+class IdempotencyKeyReusedError(ProblemError):
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This idempotency key was already used with another input. Use a new key for a new request.",
+            field="idempotencyKey",
+        )

@@ -1,0 +1,60 @@
+"""Value types that several subgraphs return: each is `@shareable`, field by field the same everywhere."""
+
+from typing import Self
+
+import strawberry
+
+from marketplace.common.coordinates import Coordinates, InvalidCoordinatesError
+from marketplace.common.money import Money
+from marketplace.common.problems import ProblemError
+
+
+class InvalidCoordinatesProblem(ProblemError):
+    code = "INVALID_COORDINATES"
+
+
+@strawberry.federation.type(name="Money", shareable=True)
+class MoneyType:
+    """An amount in minor units of an ISO 4217 currency."""
+
+    amount_minor: int
+    currency: str
+    formatted: str
+
+    @classmethod
+    def of(cls, money: Money) -> Self:
+        return cls(amount_minor=money.amount_minor, currency=money.currency, formatted=money.formatted)
+
+
+@strawberry.federation.type(name="Coordinates", shareable=True)
+class CoordinatesType:
+    """A point on the Earth in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+    @classmethod
+    def of(cls, coordinates: Coordinates) -> Self:
+        return cls(latitude=coordinates.latitude, longitude=coordinates.longitude)
+
+
+@strawberry.federation.type(name="City", shareable=True)
+class CityType:
+    name: str
+    country_code: str
+    coordinates: CoordinatesType
+
+
+@strawberry.input
+class CoordinatesInput:
+    """A point on the Earth in degrees (WGS 84)."""
+
+    latitude: float
+    longitude: float
+
+    def checked(self, field: str) -> Coordinates:
+        """Return the point; raise InvalidCoordinatesProblem naming the input field it came in."""
+        try:
+            return Coordinates(self.latitude, self.longitude)
+        except InvalidCoordinatesError as error:
+            raise InvalidCoordinatesProblem(f"{error}.", field=field) from error
