@@ -1,0 +1,104 @@
+# Commands of the project. A line `target: ## text` is a line of `make help`; `##@` starts a group.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest -q
+WITH := $(BIN)/python -m tests.harness.with_services
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-emit-find-links
+WORKERS ?= 2
+
+.PHONY: help
+help:
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} \
+		/^[a-z-]+:.*## / {printf "  \033[36mmake %-23s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+##@ Run
+
+.PHONY: up
+up: ## start the marketplace with demo data on PORT (default 8000); Ctrl-C stops it
+	@sh deploy/bootstrap.sh runtime
+	@exec $(BIN)/python manage.py up
+
+.PHONY: bench
+bench: setup ## measure requests per second and latencies, print a table, write JSON
+	@$(BIN)/python -m benchmarks
+
+##@ Test
+
+.PHONY: test
+test: setup services lint types unit integration conformance end-to-end ## everything, servers included
+
+.PHONY: unit
+unit: setup ## tests that need no server, and the architecture tests
+	$(PYTEST) -n $(WORKERS) tests/unit tests/golden tests/architecture
+
+.PHONY: integration
+integration: integration-sqlite integration-postgresql ## services, schemas and gateway on both databases
+
+.PHONY: integration-sqlite
+integration-sqlite: setup ## ... on SQLite
+	$(PYTEST) -n $(WORKERS) tests/integration
+
+.PHONY: integration-postgresql
+integration-postgresql: setup ## ... on PostgreSQL and Redis in a temporary directory
+	$(WITH) postgresql redis -- $(PYTEST) -n $(WORKERS) tests/integration
+
+.PHONY: conformance
+conformance: setup ## GraphQL over HTTP's own audit
+	$(PYTEST) tests/conformance
+
+.PHONY: end-to-end
+end-to-end: setup ## separate processes over HTTP, the one-schema reference, a browser
+	$(PYTEST) tests/end_to_end
+
+.PHONY: coverage
+coverage: setup ## line and branch coverage of unit and integration tests
+	$(BIN)/coverage erase
+	$(PYTEST) -n $(WORKERS) --cov --cov-report=term tests/unit tests/golden tests/integration
+
+##@ Check and change
+
+.PHONY: lint
+lint: setup ## style and import contracts
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports
+
+.PHONY: types
+types: setup ## mypy, strict
+	$(BIN)/mypy
+
+.PHONY: format
+format: setup ## format and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+.PHONY: compose
+compose: setup ## write the subgraph schemas and the supergraph anew
+	$(BIN)/python manage.py export_subgraph_schemas
+	$(BIN)/python manage.py compose_supergraph
+
+.PHONY: lock
+lock: setup ## resolve the dependencies of pyproject.toml into the hashed lock files
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+##@ Set up
+
+.PHONY: setup
+setup: ## the virtual environment with everything for development
+	@sh deploy/bootstrap.sh development
+
+.PHONY: services
+services: setup ## PostgreSQL, Redis and Chromium for the tests (Debian as root; says what is missing elsewhere)
+	@$(BIN)/python -m tests.harness.install_services
+
+.PHONY: clean
+clean: ## remove caches and reports; keeps the demo data and .venv
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.PHONY: clean-data
+clean-data: ## remove the demo data of `make up`
+	rm -rf .holdfast

@@ -1,0 +1,27 @@
+"""Resources that any test may ask for. Data is made in the test's own body, by `tests/factories`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.harness.requirements import skip_or_fail
+from tests.harness.services import ServiceMissingError, redis
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """A Redis server: the run's own when there is one, else one for this session."""
+    given = os.environ.get("REDIS_URL")
+    with ExitStack() as stack:
+        if given:
+            yield given
+            return
+        try:
+            url = stack.enter_context(redis())
+        except ServiceMissingError as missing:
+            skip_or_fail(missing)
+        yield url
