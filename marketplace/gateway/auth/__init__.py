@@ -1,0 +1,6 @@
+"""Who is asking: proof from clients, and proof to subgraphs."""
+
+from marketplace.gateway.auth.client_tokens import ClientTokenVerifier, VerifiedToken
+from marketplace.gateway.auth.internal_tokens import InternalTokenIssuer, IssuedToken
+
+__all__ = ["ClientTokenVerifier", "InternalTokenIssuer", "IssuedToken", "VerifiedToken"]
