@@ -7,7 +7,7 @@ skipped. Keys must not be NULL (annotate a Coalesce), since databases disagree a
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypedDict, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, F, Model, OrderBy, Q, QuerySet, Window
@@ -82,6 +82,13 @@ class Page(Generic[Row]):
         return tuple(edge.node for edge in self.edges)
 
 
+class PageArguments(TypedDict):
+    first: int | None
+    after: str | None
+    last: int | None
+    before: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class PageRequest:
     """What a client asked: `first` rows after `after`, or `last` rows before `before`; checked when made."""
@@ -109,7 +116,7 @@ class PageRequest:
         return self.first or self.last or DEFAULT_PAGE_SIZE
 
     @property
-    def arguments(self) -> dict[str, int | str | None]:
+    def arguments(self) -> "PageArguments":
         """The request as keyword arguments of `paginate` and `paginate_groups`."""
         return {"first": self.first, "after": self.after, "last": self.last, "before": self.before}
 

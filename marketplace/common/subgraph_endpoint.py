@@ -61,9 +61,7 @@ class SubgraphEndpoint(Generic[Loaders]):
         try:
             requester = self._verifier.requester_of(headers)
         except IdentityRefusedError:
-            return _refusal(
-                HTTPStatus.UNAUTHORIZED, "INTERNAL_TOKEN_REQUIRED", "Subgraphs answer the gateway only."
-            )
+            return _refusal(HTTPStatus.UNAUTHORIZED, "INTERNAL_TOKEN_REQUIRED", "Subgraphs answer the gateway only.")
         request = _read_request(body)
         if request is None:
             return _refusal(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", "The body is not a GraphQL request in JSON.")
@@ -140,9 +138,7 @@ def _serve(endpoint: SubgraphEndpoint[Any], environ: WSGIEnvironment) -> Endpoin
 
 
 def _refusal(status: HTTPStatus, code: str, message: str) -> EndpointResponse:
-    return EndpointResponse(
-        status, orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]})
-    )
+    return EndpointResponse(status, orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]}))
 
 
 def _read_request(body: bytes) -> Mapping[str, Any] | None:

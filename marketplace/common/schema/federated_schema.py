@@ -16,9 +16,7 @@ CACHED_DOCUMENTS: Final = 1000
 class FederatedSchema(strawberry.federation.Schema):
     """Leaves the logging of errors to the endpoint, which knows whose fault each one is."""
 
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         pass
 
 

@@ -1,0 +1,1 @@
+"""The authentication service: it alone sees passwords, and gives out access tokens."""

@@ -1,0 +1,49 @@
+"""Celery, its transport and schedule, and who hears which message."""
+
+from typing import Any
+
+from marketplace.settings.environment import ENVIRONMENT
+
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+# A request that has committed must not wait long for a broker that is down: the outbox is swept later anyway.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_step": 0.1, "interval_max": 0.2}
+
+CELERY_BROKER_URL: str
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
+if ENVIRONMENT.redis_url:
+    CELERY_BROKER_URL = ENVIRONMENT.redis_url
+    # Longer than the time limit of a task, or a slow task would be given to a second worker.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 2, "socket_timeout": 5}
+else:
+    CELERY_BROKER_URL = "filesystem://"
+    QUEUE_FOLDER = ENVIRONMENT.data_dir / "queue"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(QUEUE_FOLDER / "messages"),
+        "data_folder_out": str(QUEUE_FOLDER / "messages"),
+        "control_folder": str(QUEUE_FOLDER / "control"),
+        "polling_interval": 0.2,
+    }
+    for folder in ("messages", "control"):
+        (QUEUE_FOLDER / folder).mkdir(parents=True, exist_ok=True)
+CELERY_BEAT_SCHEDULE_FILENAME = str(ENVIRONMENT.data_dir / "beat-schedule")
+
+CELERY_BEAT_SCHEDULE = {
+    "deliver messages left in the outbox": {"task": "common.sweep_outbox", "schedule": 30.0},
+    "forget idempotency keys": {"task": "common.forget_idempotency_keys", "schedule": 3600.0},
+}
+
+# Message -> tasks that hear it. Names only: subgraphs do not import one another.
+MESSAGE_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
+    "users.profile_changed": (),
+    "users.user_deactivated": (),
+    "offers.offer_published": (),
+    "offers.offer_archived": (),
+}

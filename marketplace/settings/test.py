@@ -1,0 +1,15 @@
+"""Tests: fixed secrets, jobs kept in memory until a test runs them, quick password hashes."""
+
+from marketplace.settings.background_jobs import *
+from marketplace.settings.base import *
+from marketplace.settings.gateway import *
+from marketplace.settings.observability import *
+
+SECRET_KEY = "insecure-secret-key-of-the-tests-0123456789"
+ACCESS_TOKEN_KEY = "insecure-access-token-key-of-the-tests-0123456789"
+INTERNAL_TOKEN_KEY = "insecure-internal-token-key-of-the-tests-0123456789"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
+WHITENOISE_AUTOREFRESH = True

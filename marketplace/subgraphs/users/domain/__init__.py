@@ -1,0 +1,1 @@
+"""Rules about users that need no database."""

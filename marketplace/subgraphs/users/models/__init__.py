@@ -1,0 +1,3 @@
+from marketplace.subgraphs.users.models.user import User
+
+__all__ = ["User"]
