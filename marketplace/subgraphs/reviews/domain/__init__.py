@@ -1,0 +1,1 @@
+"""The rules of reviewing, free of Django: they test in microseconds."""

@@ -1,0 +1,1 @@
+"""Reads: every one takes many keys and costs a constant number of SQL statements."""
