@@ -30,7 +30,7 @@ KEPT_FOR: Final = timedelta(days=7)
 class MessageName(StrEnum):
     """`<subgraph>.<what happened>`; the payload is given beside each name."""
 
-    PROFILE_CHANGED = "users.profile_changed"  # user_id, display_name
+    PROFILE_CHANGED = "users.profile_changed"  # user_id, display_name, version (of the profile, as text)
     USER_DEACTIVATED = "users.user_deactivated"  # user_id
     OFFER_PUBLISHED = "offers.offer_published"  # offer_id, seller_id
     OFFER_ARCHIVED = "offers.offer_archived"  # offer_id

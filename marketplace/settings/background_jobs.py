@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 from marketplace.settings.environment import ENVIRONMENT
 
 CELERY_TASK_IGNORE_RESULT = True
@@ -38,12 +40,13 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(ENVIRONMENT.data_dir / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "deliver messages left in the outbox": {"task": "common.sweep_outbox", "schedule": 30.0},
     "forget idempotency keys": {"task": "common.forget_idempotency_keys", "schedule": 3600.0},
+    "repair ratings": {"task": "reviews.recount_ratings", "schedule": crontab(hour=3, minute=30)},
 }
 
 # Message -> tasks that hear it. Names only: subgraphs do not import one another.
 MESSAGE_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
-    "users.profile_changed": (),
+    "users.profile_changed": ("reviews.record_author_name",),
     "users.user_deactivated": (),
-    "offers.offer_published": (),
-    "offers.offer_archived": (),
+    "offers.offer_published": ("reviews.record_reviewable_offer",),
+    "offers.offer_archived": ("reviews.close_reviewable_offer",),
 }
