@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from marketplace.common.models import IdempotencyRecord, KeyedModel
-from marketplace.common.problems import IdempotencyKeyReusedError, ProblemError
+from marketplace.common.problems import IdempotencyKeyReusedError, InvalidIdempotencyKeyError
 from marketplace.common.requester import Requester
 
 REMEMBERED_FOR: Final = timedelta(hours=24)
@@ -23,10 +23,6 @@ NOBODY: Final = UUID(int=0)
 """Stands for the actor of anonymous mutations."""
 
 Row = TypeVar("Row", bound=KeyedModel)
-
-
-class InvalidIdempotencyKeyError(ProblemError):
-    code = "INVALID_IDEMPOTENCY_KEY"
 
 
 def fingerprint_of(values: object) -> str:

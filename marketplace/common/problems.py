@@ -5,14 +5,17 @@
     |-- PermissionRefusedError      PERMISSION_DENIED  this requester may not do it
     |-- AuthenticationRequiredError UNAUTHENTICATED    nobody is signed in
     |-- MalformedIdError            MALFORMED_ID       an id is not an id of that kind
+    |-- CoordinatesRefusedError     INVALID_COORDINATES
     |-- InvalidPageError            INVALID_PAGE       first/last/after/before do not make a page
     |-- IdempotencyKeyReusedError   IDEMPOTENCY_KEY_REUSED
+    |-- InvalidIdempotencyKeyError  INVALID_IDEMPOTENCY_KEY
     `-- one class per code in each subgraph's errors.py
 
 The text of a problem is always safe to show to the client.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -48,6 +51,25 @@ class ProblemError(Exception):
         return joined
 
 
+class CollectedRefusals:
+    """Lets several checks refuse, so that a client learns all that is wrong at once."""
+
+    def __init__(self) -> None:
+        self._refusals: list[ProblemError] = []
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """Keep a refusal raised in the block and go on after it."""
+        try:
+            yield
+        except ProblemError as refusal:
+            self._refusals.append(refusal)
+
+    def raise_any(self) -> None:
+        if self._refusals:
+            raise ProblemError.of(self._refusals)
+
+
 class StaleVersionError(ProblemError):
     code = "STALE_VERSION"
 
@@ -76,6 +98,10 @@ class MalformedIdError(ProblemError):
     code = "MALFORMED_ID"
 
 
+class CoordinatesRefusedError(ProblemError):
+    code = "INVALID_COORDINATES"
+
+
 class InvalidPageError(ProblemError):
     code = "INVALID_PAGE"
 
@@ -88,3 +114,7 @@ class IdempotencyKeyReusedError(ProblemError):
             "This idempotency key was already used with another input. Use a new key for a new request.",
             field="idempotencyKey",
         )
+
+
+class InvalidIdempotencyKeyError(ProblemError):
+    code = "INVALID_IDEMPOTENCY_KEY"

@@ -9,6 +9,8 @@ from graphql import GraphQLError
 from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.types import ExecutionContext
 
+from marketplace.common.schema.descriptions import describe_by_docstrings
+
 CACHED_DOCUMENTS: Final = 1000
 """Of each subgraph process. The gateway sends few distinct documents: one per fetch of a plan."""
 
@@ -21,7 +23,7 @@ class FederatedSchema(strawberry.federation.Schema):
 
 
 def federated_schema(*, query: type, mutation: type | None = None, types: Iterable[type] = ()) -> FederatedSchema:
-    return FederatedSchema(
+    schema = FederatedSchema(
         query=query,
         mutation=mutation,
         types=types,
@@ -30,3 +32,5 @@ def federated_schema(*, query: type, mutation: type | None = None, types: Iterab
             partial(ValidationCache, maxsize=CACHED_DOCUMENTS),
         ],
     )
+    describe_by_docstrings(schema._schema)
+    return schema

@@ -6,11 +6,7 @@ import strawberry
 
 from marketplace.common.coordinates import Coordinates, InvalidCoordinatesError
 from marketplace.common.money import Money
-from marketplace.common.problems import ProblemError
-
-
-class InvalidCoordinatesProblem(ProblemError):
-    code = "INVALID_COORDINATES"
+from marketplace.common.problems import CoordinatesRefusedError
 
 
 @strawberry.federation.type(name="Money", shareable=True)
@@ -53,8 +49,8 @@ class CoordinatesInput:
     longitude: float
 
     def checked(self, field: str) -> Coordinates:
-        """Return the point; raise InvalidCoordinatesProblem naming the input field it came in."""
+        """Return the point; raise CoordinatesRefusedError naming the input field it came in."""
         try:
             return Coordinates(self.latitude, self.longitude)
         except InvalidCoordinatesError as error:
-            raise InvalidCoordinatesProblem(f"{error}.", field=field) from error
+            raise CoordinatesRefusedError(f"{error}.", field=field) from error

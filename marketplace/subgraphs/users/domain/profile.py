@@ -83,7 +83,9 @@ def checked_locale(text: str) -> str:
     return text
 
 
-def checked_city(city: HomeCity) -> HomeCity:
+def checked_city(city: HomeCity | None) -> HomeCity | None:
+    if city is None:
+        return None
     name = " ".join(city.name.split())
     if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
         raise InvalidCityError(f"A city's name has 1 to {LONGEST_NAME} visible characters.", field="homeCity")

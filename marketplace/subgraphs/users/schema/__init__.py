@@ -1,0 +1,13 @@
+"""The GraphQL schema of the users subgraph: `schema` and `make_loaders` are what `marketplace.endpoints` serves."""
+
+from marketplace.common.requester import Requester
+from marketplace.common.schema.federated_schema import federated_schema
+from marketplace.subgraphs.users.schema.dataloaders import UsersLoaders
+from marketplace.subgraphs.users.schema.mutations import Mutation
+from marketplace.subgraphs.users.schema.queries import Query
+
+schema = federated_schema(query=Query, mutation=Mutation)
+
+
+def make_loaders(_requester: Requester) -> UsersLoaders:
+    return UsersLoaders()
