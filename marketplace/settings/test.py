@@ -1,5 +1,7 @@
 """Tests: fixed secrets, jobs kept in memory until a test runs them, quick password hashes."""
 
+import os
+
 from marketplace.settings.background_jobs import *
 from marketplace.settings.base import *
 from marketplace.settings.gateway import *
@@ -9,6 +11,12 @@ SECRET_KEY = "insecure-secret-key-of-the-tests-0123456789"
 ACCESS_TOKEN_KEY = "insecure-access-token-key-of-the-tests-0123456789"
 INTERNAL_TOKEN_KEY = "insecure-internal-token-key-of-the-tests-0123456789"
 
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file: in the database in memory that Django would make, writers of several threads fail instead of waiting.
+    # One per process, so that two runs do not disturb each other.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}
+
+DEMO_LOGINS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
