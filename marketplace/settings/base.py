@@ -84,6 +84,8 @@ def database(url: str) -> dict[str, Any]:
 
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {"default": database(ENVIRONMENT.database_url or f"sqlite:///{DATA_DIR / 'marketplace.sqlite3'}")}
+DEMO_LOGINS = False
+"""Whether `seed` may make logins with a well-known password, and delete everything: never beside real data."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
