@@ -13,7 +13,7 @@ from marketplace.common.subgraph_endpoint import SubgraphEndpoint
 
 
 class SubgraphName(StrEnum):
-    """The folders in `marketplace/subgraphs`; each schema package offers `schema` and `make_loaders`."""
+    """The folders in `marketplace/subgraphs`; each schema package offers `schema` and `loaders_factory`."""
 
     USERS = "users"
     OFFERS = "offers"
@@ -36,6 +36,6 @@ def endpoint_of(name: SubgraphName) -> SubgraphEndpoint[Any]:
     return SubgraphEndpoint(
         name=name,
         schema=schema_of(name),
-        loaders_factory=import_module(f"marketplace.subgraphs.{name}.schema").make_loaders,
+        loaders_factory=import_module(f"marketplace.subgraphs.{name}.schema").loaders_factory,
         internal_key=settings.INTERNAL_TOKEN_KEY,
     )

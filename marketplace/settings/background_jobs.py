@@ -46,7 +46,7 @@ CELERY_BEAT_SCHEDULE = {
 # Message -> tasks that hear it. Names only: subgraphs do not import one another.
 MESSAGE_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "users.profile_changed": ("reviews.record_author_name",),
-    "users.user_deactivated": (),
+    "users.user_deactivated": ("offers.archive_offers_of_user",),
     "offers.offer_published": ("reviews.record_reviewable_offer",),
     "offers.offer_archived": ("reviews.close_reviewable_offer",),
 }

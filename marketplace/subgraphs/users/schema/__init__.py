@@ -1,4 +1,4 @@
-"""The GraphQL schema of the users subgraph: `schema` and `make_loaders` are what `marketplace.endpoints` serves."""
+"""The GraphQL schema of the users subgraph: `schema` and `loaders_factory` are what `marketplace.endpoints` serves."""
 
 from marketplace.common.requester import Requester
 from marketplace.common.schema.federated_schema import federated_schema
@@ -9,5 +9,5 @@ from marketplace.subgraphs.users.schema.queries import Query
 schema = federated_schema(query=Query, mutation=Mutation)
 
 
-def make_loaders(_requester: Requester) -> UsersLoaders:
+def loaders_factory(_requester: Requester) -> UsersLoaders:
     return UsersLoaders()
