@@ -1,0 +1,1 @@
+"""The rules of offering, free of Django: they test in microseconds."""

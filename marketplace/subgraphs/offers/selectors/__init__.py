@@ -1,0 +1,1 @@
+"""What can be asked about offers. Only these read for clients; nothing here writes."""
