@@ -1,0 +1,1 @@
+"""The embedded profile: what `manage.py up` starts, watches and tells."""

@@ -1,0 +1,48 @@
+"""What `manage.py up` tells the person at the terminal."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.syntax import Syntax
+from rich.table import Table
+
+from marketplace.management.embedded.example import curl_command, example_query, formatted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """What runs: its address on this machine, who may log in, where the local files are."""
+
+    address: str
+    demo_login: str | None
+    database: str
+    logs: Path
+    answer: object
+
+
+def report(console: Console, started: Started) -> None:
+    """Addresses first, then the example; long commands stay on one line, so that they can be copied."""
+    places = Table(box=None, show_header=False, padding=(0, 2), title_justify="left")
+    places.add_column(style="bold")
+    places.add_column(style="cyan", no_wrap=True)
+    places.add_column(style="dim")
+    places.add_row("Gateway", f"{started.address}/graphql", "POST and GET, GraphQL over HTTP")
+    places.add_row("Explorer", f"{started.address}/graphql", "the same address in a browser")
+    places.add_row(
+        "Admin", f"{started.address}/admin/", f"log in as {started.demo_login}" if started.demo_login else ""
+    )
+    places.add_row("Alive", f"{started.address}/healthz", "the process answers")
+    places.add_row("Ready", f"{started.address}/readyz", "... and so do its subgraphs")
+    places.add_row("Data", started.database, "kept until `make clean-data`")
+    places.add_row("Logs", str(started.logs), "web.log, worker.log, beat.log")
+    console.rule("[bold]Holdfast is up", style="green")
+    console.print(Padding(places, (1, 0)))
+    console.rule("An example that crosses three subgraphs", style="dim")
+    console.print(Padding(Syntax(example_query(), "graphql", background_color="default"), (1, 2)))
+    console.print("[bold]Ask it yourself")
+    console.print(curl_command(started.address), soft_wrap=True, highlight=False, markup=False)
+    console.print("\n[bold]Its answer")
+    console.print(Syntax(formatted(started.answer), "json", background_color="default"))
+    console.rule("Ctrl-C stops everything", style="green")

@@ -1,0 +1,53 @@
+"""What the embedded profile consists of: the web process, a worker for background jobs and their clock."""
+
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
+from typing import Final
+
+from marketplace.management.embedded.children import ChildSpecification
+
+CELERY: Final = (sys.executable, "-m", "celery", "-A", "marketplace.celery_app")
+WORKER_THREADS: Final = 2
+
+
+def service_specifications(*, host: str, port: int, address: str) -> Sequence[ChildSpecification]:
+    """`host` and `port` are listened on; `address` is where a client on this machine finds them."""
+    return (
+        ChildSpecification(
+            name="web",
+            command=(
+                *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws", "--loop", "uvloop"),
+                *("--host", host, "--port", str(port), "--workers", "1", "marketplace.asgi:application"),
+            ),
+            ready=lambda _logged: answers(f"{address}/readyz"),
+        ),
+        ChildSpecification(
+            name="worker",
+            command=(
+                *(*CELERY, "worker", "--pool", "threads", "--concurrency", str(WORKER_THREADS), "--loglevel", "INFO"),
+                *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+            ),
+            ready=logged(" ready."),
+        ),
+        ChildSpecification(
+            name="beat",
+            command=(*CELERY, "beat", "--loglevel", "INFO", "--pidfile="),
+            ready=logged("beat: Starting"),
+        ),
+    )
+
+
+def logged(words: str) -> Callable[[str], bool]:
+    return lambda log: words in log
+
+
+def answers(url: str) -> bool:
+    """Whether a GET is answered with 200."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:  # noqa: S310 - our own http address
+            return bool(response.status == HTTPStatus.OK)
+    except (urllib.error.URLError, OSError):
+        return False
