@@ -15,32 +15,57 @@ ProblemError
 `-- IllegalModerationError    ILLEGAL_MODERATION   a decision without meaning in this status
 """
 
+from enum import StrEnum
+
 from marketplace.common.problems import ProblemError
 
 
+class ProblemCode(StrEnum):
+    """Every code a mutation of this subgraph may answer with, shared ones included."""
+
+    CLOSED_OFFER = "CLOSED_OFFER"
+    DUPLICATE_REPORT = "DUPLICATE_REPORT"
+    DUPLICATE_REVIEW = "DUPLICATE_REVIEW"
+    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
+    ILLEGAL_MODERATION = "ILLEGAL_MODERATION"
+    INVALID_IDEMPOTENCY_KEY = "INVALID_IDEMPOTENCY_KEY"
+    INVALID_RATING = "INVALID_RATING"
+    MALFORMED_ID = "MALFORMED_ID"
+    OWN_OFFER = "OWN_OFFER"
+    OWN_REVIEW = "OWN_REVIEW"
+    PERMISSION_DENIED = "PERMISSION_DENIED"
+    REVIEW_NOT_FOUND = "REVIEW_NOT_FOUND"
+    STALE_VERSION = "STALE_VERSION"
+    TEXT_REQUIRED = "TEXT_REQUIRED"
+    TEXT_TOO_LONG = "TEXT_TOO_LONG"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    UNKNOWN_AUTHOR = "UNKNOWN_AUTHOR"
+    UNKNOWN_OFFER = "UNKNOWN_OFFER"
+
+
 class InvalidRatingError(ProblemError):
-    code = "INVALID_RATING"
+    code = ProblemCode.INVALID_RATING
 
     def __init__(self, rating: int) -> None:
         super().__init__(f"A rating is a whole number from 1 to 5, not {rating}.", field="rating")
 
 
 class TextRequiredError(ProblemError):
-    code = "TEXT_REQUIRED"
+    code = ProblemCode.TEXT_REQUIRED
 
     def __init__(self, field: str) -> None:
         super().__init__(f"Write something as {field}: it may not be blank.", field=field)
 
 
 class TextTooLongError(ProblemError):
-    code = "TEXT_TOO_LONG"
+    code = ProblemCode.TEXT_TOO_LONG
 
     def __init__(self, field: str, *, length: int, longest: int) -> None:
         super().__init__(f"The {field} has {length} characters; {longest} are the most.", field=field)
 
 
 class UnknownOfferError(ProblemError):
-    code = "UNKNOWN_OFFER"
+    code = ProblemCode.UNKNOWN_OFFER
 
     def __init__(self) -> None:
         super().__init__(
@@ -51,56 +76,56 @@ class UnknownOfferError(ProblemError):
 
 
 class ClosedOfferError(ProblemError):
-    code = "CLOSED_OFFER"
+    code = ProblemCode.CLOSED_OFFER
 
     def __init__(self) -> None:
         super().__init__("This offer was archived and takes no more reviews.", field="offerId")
 
 
 class OwnOfferError(ProblemError):
-    code = "OWN_OFFER"
+    code = ProblemCode.OWN_OFFER
 
     def __init__(self) -> None:
         super().__init__("Nobody reviews their own offer.", field="offerId")
 
 
 class UnknownAuthorError(ProblemError):
-    code = "UNKNOWN_AUTHOR"
+    code = ProblemCode.UNKNOWN_AUTHOR
 
     def __init__(self) -> None:
         super().__init__("Your account is so new that reviews does not know your name yet. Try again in some seconds.")
 
 
 class DuplicateReviewError(ProblemError):
-    code = "DUPLICATE_REVIEW"
+    code = ProblemCode.DUPLICATE_REVIEW
 
     def __init__(self) -> None:
         super().__init__("You have reviewed this offer already. Edit that review instead.", field="offerId")
 
 
 class ReviewNotFoundError(ProblemError):
-    code = "REVIEW_NOT_FOUND"
+    code = ProblemCode.REVIEW_NOT_FOUND
 
     def __init__(self) -> None:
         super().__init__("There is no such review, or it is not shown to you.", field="id")
 
 
 class OwnReviewError(ProblemError):
-    code = "OWN_REVIEW"
+    code = ProblemCode.OWN_REVIEW
 
     def __init__(self) -> None:
         super().__init__("Nobody reports or moderates their own review.", field="id")
 
 
 class DuplicateReportError(ProblemError):
-    code = "DUPLICATE_REPORT"
+    code = ProblemCode.DUPLICATE_REPORT
 
     def __init__(self) -> None:
         super().__init__("You have reported this review already; moderators count each person once.", field="id")
 
 
 class IllegalModerationError(ProblemError):
-    code = "ILLEGAL_MODERATION"
+    code = ProblemCode.ILLEGAL_MODERATION
 
     def __init__(self, *, status: str, decision: str) -> None:
         super().__init__(f"The decision {decision} changes nothing: the review is {status}.", field="decision")

@@ -9,9 +9,11 @@ import strawberry
 from marketplace.common.problems import Problem
 from marketplace.subgraphs.reviews.domain.moderation import ModerationDecision, ModerationStatus
 from marketplace.subgraphs.reviews.domain.ratings import RatingTally
+from marketplace.subgraphs.reviews.errors import ProblemCode
 
 strawberry.enum(ModerationStatus, description="PENDING and REJECTED reviews are seen by author and moderators only.")
 strawberry.enum(ModerationDecision)
+strawberry.enum(ProblemCode)
 
 
 @strawberry.enum
@@ -20,28 +22,6 @@ class ReviewSort(StrEnum):
     OLDEST = "OLDEST"
     HIGHEST_RATED = "HIGHEST_RATED"
     LOWEST_RATED = "LOWEST_RATED"
-
-
-@strawberry.enum
-class ProblemCode(StrEnum):
-    CLOSED_OFFER = "CLOSED_OFFER"
-    DUPLICATE_REPORT = "DUPLICATE_REPORT"
-    DUPLICATE_REVIEW = "DUPLICATE_REVIEW"
-    IDEMPOTENCY_KEY_REUSED = "IDEMPOTENCY_KEY_REUSED"
-    ILLEGAL_MODERATION = "ILLEGAL_MODERATION"
-    INVALID_IDEMPOTENCY_KEY = "INVALID_IDEMPOTENCY_KEY"
-    INVALID_RATING = "INVALID_RATING"
-    MALFORMED_ID = "MALFORMED_ID"
-    OWN_OFFER = "OWN_OFFER"
-    OWN_REVIEW = "OWN_REVIEW"
-    PERMISSION_DENIED = "PERMISSION_DENIED"
-    REVIEW_NOT_FOUND = "REVIEW_NOT_FOUND"
-    STALE_VERSION = "STALE_VERSION"
-    TEXT_REQUIRED = "TEXT_REQUIRED"
-    TEXT_TOO_LONG = "TEXT_TOO_LONG"
-    UNAUTHENTICATED = "UNAUTHENTICATED"
-    UNKNOWN_AUTHOR = "UNKNOWN_AUTHOR"
-    UNKNOWN_OFFER = "UNKNOWN_OFFER"
 
 
 @strawberry.federation.type(name="Problem", shareable=True)
