@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
+    path("", RedirectView.as_view(url="/explorer")),
     path("admin/", admin.site.urls),
     path("identity/", include("marketplace.identity.urls")),
 ]

@@ -1,7 +1,6 @@
 """Opaque cursors: what a page remembers of the last row, checked when it comes back from a client."""
 
 import base64
-import binascii
 import json
 import math
 from collections.abc import Sequence
@@ -25,20 +24,22 @@ def encode_cursor(ordering_name: str, values: Sequence[CursorValue]) -> str:
 def decode_cursor(ordering_name: str, kinds: Sequence[type[CursorValue]], cursor: str) -> list[CursorValue]:
     """Return the values; raise InvalidPageError unless the cursor is one of that ordering with those kinds."""
     try:
-        if len(cursor) > LARGEST_CURSOR:
-            raise ValueError(cursor)
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        document = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        name, *written = document
-        if name != ordering_name:
-            raise ValueError(cursor)
-        return [_read(kind, value) for kind, value in zip(kinds, written, strict=True)]
-    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
-        msg = (
+        return _values(ordering_name, kinds, cursor)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise InvalidPageError(
             f"The cursor {cursor[:40]!r} is not one of this list in this order. "
             "Use a cursor of a page of the same list, or leave it out to start at the beginning."
-        )
-        raise InvalidPageError(msg) from error
+        ) from error
+
+
+def _values(ordering_name: str, kinds: Sequence[type[CursorValue]], cursor: str) -> list[CursorValue]:
+    if len(cursor) > LARGEST_CURSOR:
+        raise ValueError(cursor)
+    padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+    name, *written = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    if name != ordering_name:
+        raise ValueError(cursor)
+    return [_read(kind, value) for kind, value in zip(kinds, written, strict=True)]
 
 
 def _written(value: CursorValue) -> str | int | float:

@@ -44,6 +44,9 @@ class IdempotencyRecord(KeyedModel):
             models.UniqueConstraint(fields=["actor_id", "operation", "key"], name="one_answer_per_idempotency_key"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.operation} {self.key}"
+
 
 class OutboxMessage(KeyedModel):
     """A message written in the transaction of the change it tells about; see `messages.publish`."""
@@ -56,3 +59,6 @@ class OutboxMessage(KeyedModel):
         indexes: ClassVar = [
             models.Index(fields=["created_at"], name="undelivered_messages", condition=models.Q(delivered_at=None)),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"

@@ -7,16 +7,17 @@ synchronously from async DataLoaders without a hop between threads: nothing else
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, Generic, TypeVar
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import orjson
-from django.db import close_old_connections
+from django.db import connections
 from graphql import GraphQLError
 from strawberry.schema import BaseSchema
+from strawberry.types import ExecutionResult
 
 from marketplace.common.internal_identity import IdentityRefusedError, IdentityVerifier
 from marketplace.common.problems import ProblemError
@@ -65,25 +66,33 @@ class SubgraphEndpoint(Generic[Loaders]):
         request = _read_request(body)
         if request is None:
             return _refusal(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", "The body is not a GraphQL request in JSON.")
-        close_old_connections()
+        _renew_connections()
         try:
             return EndpointResponse(HTTPStatus.OK, orjson.dumps(self._execute(request, requester)))
         except Exception:
             logger.exception("subgraph %s failed to answer", self.name)
             return _refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", "Internal error")
         finally:
-            close_old_connections()
+            _renew_connections()
 
     def _execute(self, request: Mapping[str, Any], requester: Requester) -> dict[str, Any]:
         # DataLoaders bind to the running loop when first used, so they may be made before it runs.
         context = SubgraphContext(requester, self._loaders_factory(requester))
-        execution: Awaitable[Any] = self._schema.execute(
-            request["query"],
-            variable_values=request.get("variables"),
-            operation_name=request.get("operationName"),
-            context_value=context,
-        )
-        result = _thread_loop().run_until_complete(execution)
+        # Django gives each asyncio task connections of its own. All tasks of this loop take turns on one thread, so
+        # they inherit, through their context, the connections of the thread: one a thread, and one transaction.
+        held = {alias: connections[alias] for alias in connections}
+
+        async def execute() -> ExecutionResult:
+            for alias, connection in held.items():
+                connections[alias] = connection
+            return await self._schema.execute(
+                request["query"],
+                variable_values=request.get("variables"),
+                operation_name=request.get("operationName"),
+                context_value=context,
+            )
+
+        result = _thread_loop().run_until_complete(execute())
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [self._told(error) for error in result.errors]
@@ -153,6 +162,13 @@ def _read_request(body: bytes) -> Mapping[str, Any] | None:
         and isinstance(request.get("operationName"), str | None)
     )
     return request if well_formed else None
+
+
+def _renew_connections() -> None:
+    """Close connections that broke or are too old, but none whose caller is in a transaction."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def _thread_loop() -> asyncio.AbstractEventLoop:

@@ -5,9 +5,9 @@ Unset and empty mean the same: the default. A value that cannot be read stops th
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final, get_type_hints
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -16,46 +16,42 @@ TRUE_WORDS: Final = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS: Final = frozenset({"0", "false", "no", "off"})
 
 
-def _variable(default: Any, doc: str) -> Any:
-    return field(default=default, metadata={"doc": doc})
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
     """One field for each variable; the variable's name is the field's in capitals."""
 
-    host: str = _variable("127.0.0.1", "Address the gateway listens on.")
-    port: int = _variable(8000, "Port the gateway, the admin and the identity service listen on.")
-    data_dir: Path = _variable(PROJECT_ROOT / ".holdfast", "Folder of every local file of the embedded profile.")
-    database_url: str | None = _variable(None, "Database, e.g. postgres://user@host/name; unset: SQLite in DATA_DIR.")
-    redis_url: str | None = _variable(
-        None, "Redis for the cache and background jobs, e.g. redis://host:6379/0; unset: memory and files in DATA_DIR."
+    host: Annotated[str, "Address the gateway listens on."] = "127.0.0.1"
+    port: Annotated[int, "Port of the gateway, the admin and the identity service."] = 8000
+    data_dir: Annotated[Path, "Folder of every local file of the embedded profile."] = PROJECT_ROOT / ".holdfast"
+    database_url: Annotated[str | None, "Database, e.g. postgres://user@host/name; unset: SQLite in DATA_DIR."] = None
+    redis_url: Annotated[
+        str | None,
+        "Redis of the cache and background jobs, e.g. redis://host:6379/0; unset: memory, and files in DATA_DIR.",
+    ] = None
+    users_subgraph_url: Annotated[str | None, "GraphQL address of the users subgraph; unset: in process."] = None
+    offers_subgraph_url: Annotated[str | None, "GraphQL address of the offers subgraph; unset: in process."] = None
+    reviews_subgraph_url: Annotated[str | None, "GraphQL address of the reviews subgraph; unset: in process."] = None
+    subgraph_threads: Annotated[int, "Threads that run one subgraph, in process or in `serve_subgraph`."] = 4
+    secret_key: Annotated[str | None, "Django's key of sessions and signatures; at least 32 characters."] = None
+    access_token_key: Annotated[str | None, "Key that signs clients' access tokens; at least 32 characters."] = None
+    internal_token_key: Annotated[
+        str | None, "Key that signs the identity the gateway sends to subgraphs; at least 32 characters."
+    ] = None
+    access_token_seconds: Annotated[int, "How long an access token is valid."] = 3600
+    allowed_hosts: Annotated[tuple[str, ...], "Host names Django answers to, separated by commas."] = (
+        "127.0.0.1",
+        "localhost",
+        "[::1]",
     )
-    users_subgraph_url: str | None = _variable(None, "GraphQL address of the users subgraph; unset: in process.")
-    offers_subgraph_url: str | None = _variable(None, "GraphQL address of the offers subgraph; unset: in process.")
-    reviews_subgraph_url: str | None = _variable(None, "GraphQL address of the reviews subgraph; unset: in process.")
-    subgraph_threads: int = _variable(4, "Threads that run one subgraph, in process or in `serve_subgraph`.")
-    secret_key: str | None = _variable(None, "Django's key for sessions and signatures; at least 32 characters.")
-    access_token_key: str | None = _variable(None, "Key that signs clients' access tokens; at least 32 characters.")
-    internal_token_key: str | None = _variable(
-        None, "Key that signs the identity sent from the gateway to subgraphs; at least 32 characters."
-    )
-    access_token_seconds: int = _variable(3600, "How long an access token is valid.")
-    allowed_hosts: tuple[str, ...] = _variable(
-        ("127.0.0.1", "localhost", "[::1]"), "Host names Django answers to, separated by commas."
-    )
-    trusted_origins: tuple[str, ...] = _variable(
-        (), "Origins whose forms the admin accepts behind a proxy, e.g. https://shop.example, separated by commas."
-    )
-    forwarded_hops: int = _variable(
-        0, "Proxies in front that append to X-Forwarded-For; 0: the connection's address is the client's."
-    )
-    debug: bool = _variable(False, "Django's debug pages; never in production.")  # noqa: FBT003 - a default
-    expose_query_plan: bool = _variable(
-        False,
-        "Let every client, not only engineers, read query plans and subgraph errors.",  # noqa: FBT003
-    )
-    log_level: str = _variable("INFO", "Least severe log messages written: DEBUG, INFO, WARNING or ERROR.")
+    trusted_origins: Annotated[
+        tuple[str, ...], "Origins whose forms the admin accepts, e.g. https://shop.example, separated by commas."
+    ] = ()
+    forwarded_hops: Annotated[
+        int, "Proxies in front that append to X-Forwarded-For; 0: the connection's address is the client's."
+    ] = 0
+    debug: Annotated[bool, "Django's debug pages; production refuses them."] = False
+    expose_query_plan: Annotated[bool, "Let every client, not only engineers, read plans and subgraph errors."] = False
+    log_level: Annotated[str, "Least severe log messages written: DEBUG, INFO, WARNING or ERROR."] = "INFO"
 
     @property
     def subgraph_urls(self) -> dict[str, str | None]:
@@ -68,21 +64,23 @@ class Environment:
 
 def documented_variables() -> dict[str, str]:
     """Return the name of every variable with its documentation, in order."""
-    return {variable.name.upper(): variable.metadata["doc"] for variable in fields(Environment)}
+    hints = get_type_hints(Environment, include_extras=True)
+    return {variable.name.upper(): hints[variable.name].__metadata__[0] for variable in fields(Environment)}
 
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
     """Build the environment; raise ImproperlyConfigured naming the variable that cannot be read."""
+    kinds = get_type_hints(Environment)
+    documentation = documented_variables()
     given: dict[str, Any] = {}
-    for variable in fields(Environment):
-        text = variables.get(variable.name.upper(), "").strip()
+    for name, doc in documentation.items():
+        text = variables.get(name, "").strip()
         if not text:
             continue
         try:
-            given[variable.name] = _read(variable.type, text)
+            given[name.lower()] = _read(kinds[name.lower()], text)
         except ValueError as error:
-            msg = f"{variable.name.upper()}={text!r} cannot be read: {error}. {variable.metadata['doc']}"
-            raise ImproperlyConfigured(msg) from error
+            raise ImproperlyConfigured(f"{name}={text!r} cannot be read: {error}. {doc}") from error
     return Environment(**given)
 
 

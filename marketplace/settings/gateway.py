@@ -7,3 +7,5 @@ SUBGRAPH_URLS = ENVIRONMENT.subgraph_urls
 SUBGRAPH_THREADS = ENVIRONMENT.subgraph_threads
 SUPERGRAPH_PATH = PROJECT_ROOT / "marketplace" / "supergraph.graphql"
 EXPOSE_QUERY_PLAN = ENVIRONMENT.expose_query_plan
+EXPLORER_ASSETS = PROJECT_ROOT / "marketplace" / "gateway" / "explorer" / "node_modules"
+EXAMPLE_QUERY_PATH = PROJECT_ROOT / "marketplace" / "example.graphql"

@@ -32,5 +32,5 @@ def federated_schema(*, query: type, mutation: type | None = None, types: Iterab
             partial(ValidationCache, maxsize=CACHED_DOCUMENTS),
         ],
     )
-    describe_by_docstrings(schema._schema)
+    describe_by_docstrings(schema._schema)  # noqa: SLF001 - Strawberry offers no other way to it
     return schema

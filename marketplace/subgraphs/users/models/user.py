@@ -1,4 +1,4 @@
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -15,17 +15,15 @@ def member_roles() -> list[str]:
     return [Role.MEMBER.value]
 
 
-class UserQuerySet(models.QuerySet["User"]):
-    def active(self) -> Self:
+class UserManager(BaseUserManager["User"]):
+    """Makes users for Django's own commands; the marketplace registers them by `services.register_user`."""
+
+    def active(self) -> models.QuerySet["User"]:
         return self.filter(deactivated_at__isnull=True)
 
-    def holding(self, role: Role) -> Self:
-        """Narrow to users with the role; text matching works alike on SQLite and PostgreSQL."""
+    def holding(self, role: Role) -> models.QuerySet["User"]:
+        """Return the users with the role; text matching works alike on SQLite and PostgreSQL."""
         return self.annotate(roles_text=Cast("roles", models.TextField())).filter(roles_text__contains=f'"{role}"')
-
-
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
-    """Makes users for Django's own commands; the marketplace registers them by `services.register_user`."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
@@ -113,7 +111,7 @@ class User(AbstractBaseUser, VersionedModel):
         self.home_longitude = place.longitude if place else None
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]  # AbstractBaseUser has a plain attribute
         return self.deactivated_at is None
 
     @property

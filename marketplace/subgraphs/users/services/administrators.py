@@ -10,6 +10,8 @@ def keep_an_administrator(*, losing: User) -> None:
     """
     if Role.ADMINISTRATOR not in losing.role_set:
         return
-    administrators = User.objects.active().holding(Role.ADMINISTRATOR).order_by("pk").select_for_update()
+    administrators = (
+        User.objects.holding(Role.ADMINISTRATOR).filter(deactivated_at__isnull=True).order_by("pk").select_for_update()
+    )
     if all(administrator.pk == losing.pk for administrator in administrators):
         raise LastAdministratorError

@@ -1,0 +1,85 @@
+"""The composition root: settings become a gateway with real ports, and it stands beside Django in one process.
+
+Django's async stack costs about a millisecond a request before a view runs, so the gateway is not a Django view: its
+paths are taken off here, and Django answers all else (the admin, the identity service, static files).
+"""
+
+import os
+from typing import Any, Final
+
+import django
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+from marketplace.endpoints import SubgraphName, endpoint_of
+from marketplace.gateway.app import Gateway
+from marketplace.gateway.config import (
+    Audience,
+    ClientTokenConfig,
+    ExplorerConfig,
+    GatewayConfig,
+    InProcessTransportConfig,
+    InternalTokenConfig,
+)
+from marketplace.gateway.ports import Transport
+from marketplace.gateway.transport import HttpTransport, InProcessTransport
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.embedded")
+django.setup()
+
+GATEWAY_PATHS: Final = frozenset({"/graphql", "/healthz", "/readyz", "/explorer"})
+GATEWAY_FOLDER: Final = "/explorer/"
+
+
+def gateway_config() -> GatewayConfig:
+    exposed = Audience.EVERYBODY if settings.EXPOSE_QUERY_PLAN else Audience.PRIVILEGED
+    return GatewayConfig(
+        client_tokens=ClientTokenConfig(key=settings.ACCESS_TOKEN_KEY),
+        internal_tokens=InternalTokenConfig(key=settings.INTERNAL_TOKEN_KEY),
+        in_process=InProcessTransportConfig(threads=settings.SUBGRAPH_THREADS),
+        explorer=ExplorerConfig(
+            assets=settings.EXPLORER_ASSETS if settings.EXPLORER_ASSETS.is_dir() else None,
+            default_query=settings.EXAMPLE_QUERY_PATH.read_text(),
+            title="Holdfast: GraphQL explorer",
+        ),
+        query_plans=exposed,
+        subgraph_errors=exposed,
+    )
+
+
+def transport_to(name: SubgraphName, config: GatewayConfig) -> Transport:
+    """Return the way to a subgraph: over HTTP if it has an address, else in this process."""
+    url = settings.SUBGRAPH_URLS[name]
+    if url:
+        return HttpTransport(name, url, config.http)
+    return InProcessTransport(name, endpoint_of(name).handle, config.in_process)
+
+
+def make_gateway() -> Gateway:
+    config = gateway_config()
+    return Gateway.from_supergraph(
+        settings.SUPERGRAPH_PATH.read_text(),
+        config,
+        {name.value: transport_to(name, config) for name in SubgraphName},
+    )
+
+
+class Application:
+    """Hands each request to the gateway or to Django; the gateway alone has a lifespan."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+        self._django = get_asgi_application()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and not belongs_to_gateway(scope["path"]):
+            await self._django(scope, receive, send)
+        else:
+            await self._gateway(scope, receive, send)
+
+
+def belongs_to_gateway(path: str) -> bool:
+    return path in GATEWAY_PATHS or path.startswith(GATEWAY_FOLDER)
+
+
+application = Application(make_gateway())
