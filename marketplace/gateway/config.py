@@ -76,6 +76,8 @@ class CacheConfig:
     """Entries kept per process."""
 
     documents: int = 2_000
+    document_characters: int = 32_768
+    """A longer document is not kept: comments and strings could fill the memory."""
     plans: int = 2_000
 
 

@@ -36,9 +36,7 @@ class Permissions:
                 case Audience.NOBODY:
                     return False
                 case Audience.PRIVILEGED:
-                    return principal is not None and not principal.roles.isdisjoint(
-                        config.privileged_roles
-                    )
+                    return principal is not None and not principal.roles.isdisjoint(config.privileged_roles)
                 case Audience.AUTHENTICATED:
                     return principal is not None
                 case Audience.EVERYBODY:

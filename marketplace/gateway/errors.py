@@ -14,6 +14,7 @@
     │       ├── OperationSyntaxError             GRAPHQL_PARSE_FAILED
     │       ├── OperationInvalidError            GRAPHQL_VALIDATION_FAILED
     │       ├── OperationLimitError              OPERATION_LIMIT_EXCEEDED
+    │       ├── OperationTimeoutError            OPERATION_TIMEOUT
     │       ├── IntrospectionRefusedError        INTROSPECTION_REFUSED
     │       └── (more in `operation/` and `planner/`)
     ├── SubgraphError                   a subgraph's fault: masked for strangers
@@ -29,11 +30,9 @@ Whatever is raised outside this tree is treated as an InternalError.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-MASKED_INTERNAL_MESSAGE = (
-    "Internal error. It has been logged: quote the request id when you ask about it."
-)
+MASKED_INTERNAL_MESSAGE = "Internal error. It has been logged: quote the request id when you ask about it."
 MASKED_SUBGRAPH_MESSAGE = "A part of the answer is not available at the moment. Try again later."
 
 
@@ -129,6 +128,13 @@ class RequestTooLargeError(RequestError):
     code = "REQUEST_TOO_LARGE"
     http_status = 413
 
+    @classmethod
+    def than(cls, maximum: int) -> Self:
+        """For a limit in bytes."""
+        return cls(
+            f"The request is larger than {maximum} bytes. Ask for less in one request, or send long lists in several."
+        )
+
 
 class UnsupportedMediaTypeError(RequestError):
     """The body's media type or charset is not one that we read."""
@@ -182,6 +188,12 @@ class OperationLimitError(OperationError):
     """
 
     code = "OPERATION_LIMIT_EXCEEDED"
+
+
+class OperationTimeoutError(OperationError):
+    """Checking or planning the operation took longer than a request may take."""
+
+    code = "OPERATION_TIMEOUT"
 
 
 class IntrospectionRefusedError(OperationError):

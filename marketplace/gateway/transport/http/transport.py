@@ -1,6 +1,7 @@
 """The way to a subgraph over HTTP/1.1: one POST per request on kept-alive connections."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping
 
@@ -20,6 +21,8 @@ from marketplace.gateway.transport.http.connection import (
     ResponseUnreadable,
 )
 from marketplace.gateway.transport.http.pool import ConnectionPool
+
+logger = logging.getLogger(__name__)
 
 READINESS_QUERY = b'{"query":"{__typename}"}'
 READINESS_TIMEOUT = 2.0
@@ -74,9 +77,10 @@ class HttpTransport:
         try:
             response = await self.send(probe)
         except SubgraphError as error:
-            return error.message
+            logger.warning("Readiness: %s", error.message)
+            return f"Subgraph {self._name!r} cannot be asked ({error.code})."
         if response.status >= FIRST_SERVER_ERROR:
-            return f"Subgraph {self._name!r}: answers with status {response.status}."
+            return f"Subgraph {self._name!r} answers with status {response.status}."
         return None
 
     async def aclose(self) -> None:

@@ -1,0 +1,101 @@
+"""The state of one request on its way through the stages."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+
+from marketplace.gateway.context import RequestContext
+from marketplace.gateway.executor import ExecutionResult
+from marketplace.gateway.limits import DocumentSize
+from marketplace.gateway.pipeline.media_types import JSON, MediaType
+from marketplace.gateway.plan import QueryPlan
+
+
+@dataclass(frozen=True, slots=True)
+class HttpRequest:
+    """An HTTP request, whichever server took it. Header names are in lower case."""
+
+    method: str
+    query_string: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    def with_body(self, body: bytes) -> Self:
+        """The same request, its body having arrived."""
+        return replace(self, body=body)
+
+
+@dataclass(frozen=True, slots=True)
+class HttpResponse:
+    """An HTTP response, whichever server sends it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLParameters:
+    """The parameters of a GraphQL request: GraphQL over HTTP, section 5.1."""
+
+    query: str
+    operation_name: str | None
+    variables: Mapping[str, Any]
+    extensions: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class PreparedDocument:
+    """A parsed document and what is known of it; shared by all requests that send the same text.
+
+    `breaches` holds the outcome of validation, with suggestions (True) and without (False), each
+    once it was asked for. `condition_variables`, which switch @skip and @include, are known once
+    the document is known to be valid.
+    """
+
+    text_hash: bytes
+    document: DocumentNode
+    size: DocumentSize
+    breaches: dict[bool, tuple[GraphQLError, ...]] = field(default_factory=dict)
+    condition_variables: tuple[str, ...] = ()
+
+
+class Exchange:
+    """One request and everything the stages found out about it, in the order of the stages.
+
+    An attribute exists once its stage has run: reading it earlier is a mistake in the order of the
+    stages and raises AttributeError.
+    """
+
+    __slots__ = (
+        "context",
+        "document",
+        "extensions",
+        "media_type",
+        "operation",
+        "parameters",
+        "plan",
+        "request",
+        "request_id",
+        "result",
+        "started",
+        "variables",
+    )
+
+    parameters: GraphQLParameters  # read_request
+    context: RequestContext  # authenticate
+    document: PreparedDocument  # parse
+    operation: OperationDefinitionNode  # select_operation
+    variables: Mapping[str, Any]  # select_operation, coerced
+    plan: QueryPlan  # plan
+    result: ExecutionResult  # execute
+
+    def __init__(self, request: HttpRequest, request_id: str) -> None:
+        self.request = request
+        self.request_id = request_id
+        self.started = time.monotonic()
+        self.media_type: MediaType = JSON
+        self.extensions: dict[str, Any] = {}

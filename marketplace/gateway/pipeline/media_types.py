@@ -1,0 +1,66 @@
+"""The two media types of GraphQL responses, and the choice between them."""
+
+from dataclasses import dataclass
+
+from marketplace.gateway.errors import NotAcceptableError
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """`honest_status` is False for `application/json`, where request errors are sent with 200: any
+    server or proxy may write that type, so clients would not trust its body beside another status.
+    GraphQL over HTTP, section 6.4.
+    """
+
+    name: str
+    honest_status: bool
+
+    @property
+    def content_type(self) -> str:
+        """As sent to clients."""
+        return f"{self.name}; charset=utf-8"
+
+
+GRAPHQL_RESPONSE = MediaType("application/graphql-response+json", honest_status=True)
+JSON = MediaType("application/json", honest_status=False)
+
+PREFERENCES = {
+    GRAPHQL_RESPONSE.name: GRAPHQL_RESPONSE,
+    JSON.name: JSON,
+    "application/*": JSON,
+    "*/*": JSON,
+}
+"""Media range to what is answered. Wildcards come from clients that never heard of the newer type."""
+
+
+def choose_media_type(accept: str | None) -> MediaType:
+    """The acceptable type that the client prefers, the earlier one where it prefers neither.
+
+    RFC 9110, section 12.5.1. Raises NotAcceptableError when there is none.
+    """
+    if not accept or not accept.strip():
+        return JSON
+    best: MediaType | None = None
+    best_quality = 0.0
+    for entry in accept.split(","):
+        name, *parameters = (part.strip().lower() for part in entry.split(";"))
+        quality = _quality(parameters)
+        candidate = PREFERENCES.get(name)
+        if candidate is not None and quality > best_quality:
+            best, best_quality = candidate, quality
+    if best is None:
+        raise NotAcceptableError(
+            f"Answers are written as {GRAPHQL_RESPONSE.name} or {JSON.name}; the Accept header allows neither."
+        )
+    return best
+
+
+def _quality(parameters: list[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                return min(1.0, max(0.0, float(value)))
+            except ValueError:
+                return 0.0
+    return 1.0
