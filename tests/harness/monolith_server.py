@@ -19,7 +19,7 @@ from django.apps import apps
 
 from marketplace.common.requester import Requester, Role
 from marketplace.common.subgraph_context import SubgraphContext
-from marketplace.endpoints import SubgraphName, endpoint_of, schema_file_of
+from marketplace.endpoints import SubgraphName, endpoint_of, schema_file_of, schema_of
 from tests.harness.client_schema import read_client_schema
 from tests.harness.monolith import Monolith
 
@@ -27,7 +27,7 @@ from tests.harness.monolith import Monolith
 def make_monolith() -> Monolith:
     """The reference over the subgraphs of this process; Django is set up."""
     sdl = {str(name): schema_file_of(name).read_text(encoding="utf-8") for name in SubgraphName}
-    schemas = {str(name): endpoint_of(name)._schema._schema for name in SubgraphName}
+    schemas = {str(name): schema_of(name)._schema for name in SubgraphName}
     return Monolith(read_client_schema(sdl), schemas)
 
 

@@ -62,7 +62,7 @@ class Bounds:
 
     depth: int = 5
     fields: int = 4
-    total: int = 40
+    total: int = 24
 
 
 @st.composite
@@ -152,7 +152,7 @@ class _Writer:
         given = []
         for argument_name, argument in definition.args.items():
             optional = not isinstance(argument.type, GraphQLNonNull) or argument.default_value is not Undefined
-            if optional and self.draw(st.integers(0, 2)) == 0:
+            if optional and self.draw(st.integers(0, 3)) != 0:
                 continue
             given.append(f"{argument_name}: {self.argument(f'{type_.name}.{name}', argument_name, argument)}")
         return f"({', '.join(given)})" if given else ""

@@ -1,0 +1,90 @@
+"""Every federated answer is the one that a single schema over the same data gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.harness.client_schema import read_client_schema
+from tests.harness.comparison import same_answer
+from tests.harness.deployment import SUBGRAPHS, Gateway
+from tests.harness.graphql_over_http import ask
+from tests.harness.processes import ROOT
+from tests.harness.random_operations import ValuePool, operations
+
+SCHEMA = read_client_schema(
+    {name: (ROOT / f"marketplace/subgraphs/{name}/schema.graphql").read_text(encoding="utf-8") for name in SUBGRAPHS}
+).schema
+SAMPLES = """{
+  users(first: 6) { nodes { id displayName } pageInfo { endCursor } }
+  offers(first: 6) { nodes { id title city { name } } pageInfo { endCursor } }
+  reviews(first: 6) { nodes { id } pageInfo { endCursor } }
+  categories { id slug children { id slug } }
+}"""
+
+
+@pytest.fixture(scope="module")
+def pool(reference_url: str) -> ValuePool:
+    """Ids, names and cursors that are in the data, and one of each that is not."""
+    sampled = ask(reference_url, SAMPLES)["data"]
+    users, offers, reviews = (sampled[name]["nodes"] for name in SUBGRAPHS)
+    categories = [*sampled["categories"], *(child for each in sampled["categories"] for child in each["children"])]
+    cursors = [sampled[name]["pageInfo"]["endCursor"] for name in SUBGRAPHS]
+    values: Mapping[str, Sequence[Any]] = {
+        "Query.user.id": [*ids(users), ids(offers)[0]],
+        "Query.offer.id": [*ids(offers), "offer_01h455vb4pex5vsknk084sn02q"],
+        "Query.review.id": [*ids(reviews), "no id at all"],
+        "Query.category.slug": [*(each["slug"] for each in categories[:8]), "no-such-category"],
+        "parentSlug": [each["slug"] for each in categories[:4]],
+        "sellerId": ids(users),
+        "authorId": ids(users),
+        "offerId": ids(offers),
+        "categoryId": ids(categories[:8]),
+        "categorySlug": [each["slug"] for each in categories[:8]],
+        "search": [users[0]["displayName"].split()[0], "a", "zzzz", ""],
+        "text": [offers[0]["title"].split()[0], "the"],
+        "currency": ["EUR", "USD"],
+        "first": [1, 2, 3, 1, 2, 3, 1, 2, 3, 101],
+        "last": [1, 2, 1, 2, 0],
+        "after": [*cursors, "not a cursor"],
+        "before": [*cursors],
+        "radiusKm": [0.0, 25.0, 500.0, 20000.0],
+        "latitude": [0.0, 48.2, -33.9],
+        "longitude": [0.0, 16.4, 151.2],
+    }
+    return ValuePool(values)
+
+
+def ids(nodes: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [node["id"] for node in nodes]
+
+
+@pytest.mark.parametrize("deployment", ["embedded", "separate"])
+def test_the_example_query(deployment: str, request: pytest.FixtureRequest, reference_url: str) -> None:
+    query = (ROOT / "marketplace/example.graphql").read_text(encoding="utf-8")
+    gateway: Gateway = request.getfixturevalue(deployment)
+    answer = ask(gateway.graphql, query)
+    assert "errors" not in answer
+    assert len(answer["data"]["offers"]["nodes"]) == 2
+    assert same_answer(answer, ask(reference_url, query))
+
+
+@pytest.mark.parametrize(("deployment", "examples"), [("embedded", 250), ("separate", 60)])
+def test_random_operations(
+    deployment: str, examples: int, request: pytest.FixtureRequest, reference_url: str, pool: ValuePool
+) -> None:
+    gateway: Gateway = request.getfixturevalue(deployment)
+
+    @given(st.data())
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
+    def answers_are_the_same(drawn: st.DataObject) -> None:
+        operation = drawn.draw(operations(SCHEMA, pool))
+        answer = ask(gateway.graphql, operation.query, operation.variables)
+        assert "data" in answer, answer
+        assert same_answer(answer, ask(reference_url, operation.query, operation.variables))
+
+    answers_are_the_same()
