@@ -79,4 +79,4 @@ def _first_result(record: IdempotencyRecord, fingerprint: str) -> KeyedModel:
     if record.fingerprint != fingerprint:
         raise IdempotencyKeyReusedError
     model = cast("type[KeyedModel]", apps.get_model(record.result_model))
-    return model._default_manager.get(pk__exact=record.result_id)
+    return model._default_manager.get(pk=record.result_id)

@@ -1,11 +1,14 @@
 """Bases of every model, and the two tables shared by all: idempotency records and the outbox."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
+from uuid import UUID
 
 from django.db import models
 from django.utils import timezone
 
 from marketplace.common.public_ids import new_key
+
+NOTHING_YET: Final = UUID(int=0)
 
 
 class KeyedModel(models.Model):
@@ -29,14 +32,17 @@ class VersionedModel(KeyedModel):
 
 
 class IdempotencyRecord(KeyedModel):
-    """The answer once given to (actor, operation, key); see `idempotency.run_once`."""
+    """The answer once given to (actor, operation, key); see `idempotency.run_once`.
+
+    `result_id` is NOTHING_YET only inside the transaction that makes the result.
+    """
 
     actor_id = models.UUIDField()
     operation = models.CharField(max_length=80)
     key = models.CharField(max_length=200)
     fingerprint = models.CharField(max_length=64)
     result_model = models.CharField(max_length=80)
-    result_id = models.UUIDField(null=True)
+    result_id = models.UUIDField(default=NOTHING_YET)
     expires_at = models.DateTimeField(db_index=True)
 
     class Meta:
