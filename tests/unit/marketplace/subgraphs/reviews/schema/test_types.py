@@ -11,7 +11,7 @@ from marketplace.common.problems import (
 )
 from marketplace.subgraphs.reviews import errors
 
-SHARED = (
+SHARED: tuple[type[ProblemError], ...] = (
     AuthenticationRequiredError,
     IdempotencyKeyReusedError,
     InvalidIdempotencyKeyError,
