@@ -40,9 +40,9 @@ class Review(VersionedModel):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["offer", "created_at", "id"], name="reviews_offer_newest"),
-            models.Index(fields=["offer", "rating", "id"], name="reviews_offer_rating"),
-            models.Index(fields=["author", "created_at", "id"], name="reviews_author_newest"),
+            models.Index(fields=["offer", "-created_at", "-id"], name="reviews_offer_newest"),
+            models.Index(fields=["offer", "-rating", "-id"], name="reviews_offer_rating"),
+            models.Index(fields=["author", "-created_at", "-id"], name="reviews_author_newest"),
             models.Index(fields=["status", "created_at", "id"], name="reviews_queue"),
         ]
 
