@@ -87,7 +87,7 @@ class OfferType:
         return [OfferImageType.of(image) for image in images]
 
     @strawberry.field
-    def seller(self) -> "UserType":
+    def seller(self) -> "UserType | None":
         return UserType.of(self.row.seller_id)
 
     @strawberry.field(description="Great-circle distance from a point.")
@@ -188,7 +188,7 @@ class UserType:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> OfferConnection:
+    ) -> OfferConnection | None:
         loaders = info.context.loaders
         page = PageRequest(first, after, last, before)
         return OfferConnection.of(
@@ -213,7 +213,7 @@ class UserType:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> OfferConnection:
+    ) -> OfferConnection | None:
         loaders, requester = info.context.loaders, info.context.requester
         page = PageRequest(first, after, last, before)
         if self.home_coordinates is None:

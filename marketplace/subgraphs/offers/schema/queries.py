@@ -32,7 +32,7 @@ class Query:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> OfferConnection:
+    ) -> OfferConnection | None:
         wanted = filter or OfferFilter()
         ordering = ordering_of(sort, has_point=wanted.near is not None)
         paths = await _category_paths(wanted, info.context.loaders)
@@ -48,7 +48,7 @@ class Query:
         return OfferConnection.of(page, node_of=OfferType.of, counter=count)
 
     @strawberry.field(description="The children of a category, or the roots; by name.")
-    async def categories(self, info: Info, parent_slug: str | None = None) -> list[CategoryType]:
+    async def categories(self, info: Info, parent_slug: str | None = None) -> list[CategoryType] | None:
         if parent_slug is None:
             return [CategoryType.of(row) for row in root_categories()]
         parent = await info.context.loaders.category_by_slug.load(parent_slug)

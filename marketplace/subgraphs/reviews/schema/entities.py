@@ -1,7 +1,17 @@
 """The entities: our Review, and what we add to the User and Offer of other subgraphs.
 
 They stand in one file because they refer to one another in a circle: a review has an author and an offer, both of
-which have reviews.
+which have reviews. A User or Offer never heard of simply has no reviews; whether it exists is for its owner to say.
+
+Fields that lead from one subgraph into another are nullable: when a subgraph is down its own fields are null, and the
+object they hang on is still answered.
+
+`User.displayName` belongs to users; `Review.author` provides it, so a plan that asks for the names of authors ends
+here. Who provides a field must always be able to answer it and cannot pass the question on. That is why a review
+refers to its author's AuthorName by foreign key: no name, no review (`add_review` refuses with UNKNOWN_AUTHOR). The
+copy follows users by messages, so right after a change it may be the former name for some seconds.
+
+Docstrings of types and fields are their descriptions in the schema.
 """
 
 from datetime import datetime
@@ -40,14 +50,6 @@ ORDERINGS = {
 
 @strawberry.federation.type(name="User", keys=["id"])
 class UserType:
-    """A user as far as reviews goes.
-
-    `displayName` belongs to users; `Review.author` provides it, so a plan that asks for the names of authors ends
-    here. Who provides a field must always be able to answer it and cannot pass the question on. That is why a review
-    refers to its author's AuthorName by foreign key: no name, no review (`add_review` refuses with UNKNOWN_AUTHOR).
-    The copy follows users by messages, so right after a change it may be the former name for some seconds.
-    """
-
     id: strawberry.ID
     key: strawberry.Private[UUID]
 
@@ -75,22 +77,20 @@ class UserType:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection["ReviewType"]:
+    ) -> Connection["ReviewType"] | None:
         """Newest first."""
         loaders = info.context.loaders
         page = PageKey("author_id", self.key, NEWEST, PageRequest(first, after, last, before))
         return await _connection(loaders, page, loaders.counts_by_author)
 
     @strawberry.field
-    async def seller_rating(self, info: Info) -> RatingSummary:
+    async def seller_rating(self, info: Info) -> RatingSummary | None:
         """Of the reviews of all this user's offers."""
         return RatingSummary.of(await info.context.loaders.seller_ratings.load(self.key))
 
 
 @strawberry.federation.type(name="Offer", keys=["id"])
 class OfferType:
-    """An offer as far as reviews goes: one never heard of simply has no reviews."""
-
     id: strawberry.ID
     key: strawberry.Private[UUID]
 
@@ -112,13 +112,13 @@ class OfferType:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection["ReviewType"]:
+    ) -> Connection["ReviewType"] | None:
         loaders = info.context.loaders
         page = PageKey("offer_id", self.key, ORDERINGS[sort], PageRequest(first, after, last, before))
         return await _connection(loaders, page, loaders.counts_by_offer)
 
     @strawberry.field
-    async def rating(self, info: Info) -> RatingSummary:
+    async def rating(self, info: Info) -> RatingSummary | None:
         return RatingSummary.of(await info.context.loaders.offer_ratings.load(self.key))
 
 
@@ -131,8 +131,8 @@ class ReviewType:
     title: str
     body: str
     status: ModerationStatus
-    author: UserType = strawberry.federation.field(provides=["displayName"])
-    offer: OfferType
+    author: UserType | None = strawberry.federation.field(provides=["displayName"])
+    offer: OfferType | None
     created_at: datetime
     edited_at: datetime | None
     version: int

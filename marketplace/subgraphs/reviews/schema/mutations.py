@@ -82,6 +82,7 @@ class Mutation:
 
     @strawberry.mutation
     def edit_review(self, info: Info, input: EditReviewInput) -> EditReviewPayload:
+        """For the author. A review that was not published, or now carries links, waits for a moderator."""
         return EditReviewPayload.after(
             info,
             lambda: edit_review(

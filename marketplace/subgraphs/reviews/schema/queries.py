@@ -31,7 +31,7 @@ class Query:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[ReviewType]:
+    ) -> Connection[ReviewType] | None:
         """Newest first. Others' reviews that are not published are left out, except for moderators."""
         wanted = filter or ReviewFilter()
         found = find_reviews(

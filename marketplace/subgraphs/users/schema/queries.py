@@ -33,7 +33,7 @@ class Query:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[UserType]:
+    ) -> Connection[UserType] | None:
         """Users whose display name contains `search`, the newest first."""
         found = search_users(requester=info.context.requester, text=search)
 
