@@ -119,5 +119,5 @@ def test_pages_cover_every_review_once_forward_and_backward(ask):
 def test_a_page_too_large_is_refused(ask):
     answer = ask(REVIEWS, first=101)
 
-    assert answer["data"] is None
+    assert answer["data"] == {"reviews": None}
     assert answer["errors"][0]["extensions"]["code"] == "INVALID_PAGE"
