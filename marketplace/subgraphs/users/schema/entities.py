@@ -25,7 +25,8 @@ strawberry.enum(Role)
 class UserType:
     """A person of the marketplace."""
 
-    display_name: strawberry.auto
+    # Reviews provides it with its reviews, so it may be resolved there too.
+    display_name: strawberry.auto = strawberry_django.federation.field(shareable=True)
     bio: strawberry.auto
     locale: strawberry.auto
     verified: strawberry.auto

@@ -1,0 +1,84 @@
+"""The directives on an element of the supergraph, out of those on it in the subgraphs."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from graphql import ValueNode
+
+from marketplace.gateway.supergraph.composition.codes import HintCode
+from marketplace.gateway.supergraph.composition.federation.directives import FederationDirective
+from marketplace.gateway.supergraph.composition.merging.argument_strategies import STRATEGIES
+from marketplace.gateway.supergraph.composition.merging.features import MERGED_DIRECTIVES
+from marketplace.gateway.supergraph.composition.merging.sources import Merge, Source
+from marketplace.gateway.supergraph.composition.schema.elements import AppliedDirective, Element
+from marketplace.gateway.supergraph.composition.schema.values import canonical
+
+_BUILT_IN = frozenset({"deprecated", "specifiedBy", "oneOf"})
+
+
+def merge_applied_directives(
+    merge: Merge, coordinate: str, sources: Sequence[Source[Element]]
+) -> list[AppliedDirective]:
+    """Merge the directives which the supergraph keeps; the others have done their work."""
+    groups: dict[str, list[tuple[Source[Element], AppliedDirective]]] = {}
+    for source in sources:
+        for applied in source.element.directives:
+            name = _supergraph_name(merge, source, applied)
+            if name:
+                groups.setdefault(name, []).append((source, applied))
+    return [merged for name, found in groups.items() for merged in _merge_uses(merge, coordinate, name, found)]
+
+
+def _supergraph_name(merge: Merge, source: Source[Element], applied: AppliedDirective) -> str | None:
+    if applied.federation in MERGED_DIRECTIVES:
+        return merge.composed.federation_name(applied.federation)
+    if applied.federation is not None:
+        return None
+    if applied.name in _BUILT_IN:
+        return applied.name
+    return merge.composed.custom_name(source.subgraph.name, applied.name)
+
+
+def _merge_uses(
+    merge: Merge, coordinate: str, name: str, found: Sequence[tuple[Source[Element], AppliedDirective]]
+) -> Iterator[AppliedDirective]:
+    distinct: dict[tuple[tuple[str, str | None], ...], AppliedDirective] = {}
+    counts: Counter[tuple[tuple[str, str | None], ...]] = Counter()
+    for _, applied in found:
+        arguments = tuple(sorted((argument, canonical(value)) for argument, value in applied.arguments.items()))
+        distinct.setdefault(arguments, applied)
+        counts[arguments] += 1
+    federation = found[0][1].federation
+    if federation is FederationDirective.TAG or merge.composed.is_repeatable(name) or len(distinct) == 1:
+        for applied in distinct.values():
+            yield AppliedDirective(name=name, arguments=applied.arguments, federation=federation)
+        return
+    sources = [source for source, _ in found]
+    if federation in STRATEGIES:
+        merge.hint(
+            HintCode.MERGED_NON_REPEATABLE_DIRECTIVE_ARGUMENTS,
+            f'Directive @{name} is applied to "{coordinate}" in multiple subgraphs with different arguments, which'
+            " were merged.",
+            sources,
+        )
+        yield AppliedDirective(
+            name=name, arguments=_merge_arguments(federation, list(distinct.values())), federation=federation
+        )
+        return
+    merge.hint(
+        HintCode.INCONSISTENT_NON_REPEATABLE_DIRECTIVE_ARGUMENTS,
+        f'Non-repeatable directive @{name} is applied to "{coordinate}" in multiple subgraphs but with incompatible'
+        " arguments. The supergraph will use the most frequent ones.",
+        sources,
+    )
+    chosen = distinct[max(counts, key=lambda arguments: counts[arguments])]
+    yield AppliedDirective(name=name, arguments=chosen.arguments, federation=federation)
+
+
+def _merge_arguments(federation: FederationDirective, uses: Sequence[AppliedDirective]) -> dict[str, ValueNode]:
+    merged = {}
+    for name, strategy in STRATEGIES[federation].items():
+        values = [use.arguments[name] for use in uses if name in use.arguments]
+        if values:
+            merged[name] = strategy(values)
+    return merged
