@@ -1,0 +1,99 @@
+"""The `errors` of a response: collected while subgraphs answer, in the client's paths.
+
+A failure is reported once for every field of the client that it took away, up to a limit per fetch.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from marketplace.gateway.context import RequestContext
+from marketplace.gateway.errors import MASKED_SUBGRAPH_MESSAGE, SubgraphError
+from marketplace.gateway.executor.targets import ResponsePath
+from marketplace.gateway.plan.shape import ResponseShape
+
+MAX_ERRORS_PER_FETCH = 100
+log = logging.getLogger(__name__)
+
+
+class ErrorCollector:
+    """Errors of one request, masked as its client may read them."""
+
+    def __init__(self, context: RequestContext) -> None:
+        self._context = context
+        self.errors: list[dict[str, Any]] = []
+        self._paths: set[ResponsePath] = set()
+
+    def has_error_at_or_below(self, path: ResponsePath) -> bool:
+        """Whether a null at the path is explained already."""
+        return any(known[: len(path)] == path for known in self._paths)
+
+    def add(self, message: str, code: str, path: ResponsePath) -> None:
+        """An error found by the gateway itself."""
+        self._append({"message": message, "path": list(path), "extensions": {"code": code}}, path)
+
+    def add_failure(self, failure: SubgraphError, paths: Iterable[ResponsePath]) -> None:
+        """A fetch that gave nothing, for all the client's fields that it was to fill."""
+        log.warning("fetch failed: %s", failure.message)
+        if self._context.may_see_subgraph_errors:
+            message, extensions = failure.message, {"code": failure.code, "subgraph": failure.subgraph}
+        else:
+            message, extensions = MASKED_SUBGRAPH_MESSAGE, {"code": SubgraphError.code}
+        for path in _bounded(paths):
+            self._append({"message": message, "path": list(path), "extensions": extensions}, path)
+
+    def add_subgraph_error(self, subgraph: str, error: Mapping[str, Any], paths: Iterable[ResponsePath]) -> None:
+        """An entry of a subgraph's own `errors`, at the client's paths that it concerns."""
+        given = error.get("extensions")
+        extensions: dict[str, Any] = dict(given) if isinstance(given, Mapping) else {}
+        message = str(error.get("message", "The subgraph gave an error without a message."))
+        code = extensions.get("code")
+        if self._context.may_see_subgraph_errors:
+            extensions = {"code": SubgraphError.code, **extensions, "subgraph": subgraph}
+        elif code in self._context.public_error_codes:
+            extensions = {"code": code}
+        else:
+            log.warning("subgraph %r answered with an error: %s", subgraph, message)
+            message, extensions = MASKED_SUBGRAPH_MESSAGE, {"code": SubgraphError.code}
+        for path in _bounded(paths):
+            self._append({"message": message, "path": list(path), "extensions": extensions}, path)
+
+    def _append(self, entry: dict[str, Any], path: ResponsePath) -> None:
+        if path and path in self._paths and any(known["path"] == entry["path"] and known["message"] == entry["message"] for known in self.errors):
+            return
+        self._paths.add(path)
+        if not path:
+            del entry["path"]
+        self.errors.append(entry)
+
+
+def _bounded(paths: Iterable[ResponsePath]) -> Iterable[ResponsePath]:
+    for number, path in enumerate(paths):
+        if number == MAX_ERRORS_PER_FETCH:
+            return
+        yield path
+
+
+def client_path(shape: ResponseShape | None, keys: Sequence[Any]) -> ResponsePath:
+    """A path of working keys below a shape as the client's path; it ends where only the planner asked."""
+    path: list[str | int] = []
+    for key in keys:
+        if isinstance(key, int):
+            path.append(key)
+            continue
+        field = shape.by_key(key) if shape else None
+        if field is None:
+            break
+        path.append(field.response_key)
+        shape = field.child
+    return tuple(path)
+
+
+def lost_fields(shape: ResponseShape, keys: Sequence[str], typename: Any) -> list[str]:
+    """Response keys of the client's fields among the working keys, for an object of the type."""
+    wanted = set(keys)
+    return [
+        field.response_key
+        for field in shape.fields
+        if field.key in wanted and (typename is None or not shape.abstract or typename in field.types)
+    ]

@@ -1,0 +1,66 @@
+"""Executes query plans: every fetch starts when the fetches that it depends on have ended."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import DocumentNode, ExecutionResult, GraphQLSchema, execute_sync
+
+from marketplace.gateway.context import RequestContext
+from marketplace.gateway.executor.complete import Completer
+from marketplace.gateway.executor.errors import ErrorCollector
+from marketplace.gateway.executor.fetching import Fetcher
+from marketplace.gateway.plan.nodes import Fetch, QueryPlan
+from marketplace.gateway.ports import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """The response to one operation: `data` (None when a null moved up to the root) and `errors`."""
+
+    data: dict[str, Any] | None
+    errors: list[dict[str, Any]]
+
+
+async def execute_plan(
+    plan: QueryPlan,
+    variables: Mapping[str, Any],
+    context: RequestContext,
+    transports: Mapping[str, Transport],
+) -> PlanResult:
+    """Run the plan with coerced variables. Never raises for what a subgraph does."""
+    errors = ErrorCollector(context)
+    fetcher = Fetcher(variables, context, transports, plan.shape, errors)
+    await _run_fetches(plan.fetches, fetcher)
+    introspection: dict[str, Any] = {}
+    if plan.introspection is not None:
+        introspection = introspect(plan.shape.schema, plan.introspection, variables)
+    data = Completer(errors, introspection).complete(plan.shape, fetcher.root)
+    return PlanResult(data, errors.errors)
+
+
+async def _run_fetches(fetches: tuple[Fetch, ...], fetcher: Fetcher) -> None:
+    if all(fetch.depends_on == (fetch.index - 1,) or fetch.index == 0 for fetch in fetches):
+        for fetch in fetches:
+            await fetcher.run(fetch)
+        return
+    finished = [asyncio.Event() for _ in fetches]
+
+    async def run(fetch: Fetch) -> None:
+        for index in fetch.depends_on:
+            await finished[index].wait()
+        await fetcher.run(fetch)
+        finished[fetch.index].set()
+
+    async with asyncio.TaskGroup() as group:
+        for fetch in fetches:
+            group.create_task(run(fetch))
+
+
+def introspect(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers `__schema` and `__type` from the client's schema; valid introspection cannot fail."""
+    result = execute_sync(schema, document, variable_values=dict(variables))
+    if not isinstance(result, ExecutionResult) or result.data is None:
+        raise RuntimeError(f"introspection failed: {getattr(result, 'errors', None)}")
+    return result.data

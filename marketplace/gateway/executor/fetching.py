@@ -1,0 +1,184 @@
+"""Carries one fetch of a plan out: ask the subgraph, merge its answer, report what failed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import OperationType
+
+from marketplace.gateway.context import RequestContext
+from marketplace.gateway.errors import SubgraphError, SubgraphMalformedResponseError, SubgraphUnreachableError
+from marketplace.gateway.executor.errors import ErrorCollector, client_path, lost_fields
+from marketplace.gateway.executor.merge import clone, merge_object, rename_keys
+from marketplace.gateway.executor.representations import build_representation
+from marketplace.gateway.executor.targets import ResponsePath, find_target_paths, find_targets
+from marketplace.gateway.operation.selection import TYPENAME
+from marketplace.gateway.plan.nodes import EntityRequest, EntitySource, Fetch
+from marketplace.gateway.plan.shape import ResponseShape
+from marketplace.gateway.ports import SubgraphRequest, Transport
+
+
+@dataclass(slots=True)
+class _Asked:
+    """The representations of one `_entities` list, and who waits for each: (source, its n-th target)."""
+
+    request: EntityRequest
+    representations: list[dict[str, Any]]
+    waiting: list[list[tuple[EntitySource, int, dict[str, Any]]]]
+
+
+class Fetcher:
+    """Fetches into the working tree of one request."""
+
+    def __init__(
+        self,
+        variables: Mapping[str, Any],
+        context: RequestContext,
+        transports: Mapping[str, Transport],
+        shape: ResponseShape,
+        errors: ErrorCollector,
+    ) -> None:
+        self.root: dict[str, Any] = {}
+        self._variables = variables
+        self._context = context
+        self._transports = transports
+        self._shape = shape
+        self._errors = errors
+
+    async def run(self, fetch: Fetch) -> None:
+        """Carry the fetch out; whatever the subgraph does wrong ends up in the errors."""
+        asked = [self._ask(request) for request in fetch.entities]
+        if asked and not any(a.representations for a in asked):
+            return
+        variables = {name: self._variables[name] for name in fetch.variables if name in self._variables}
+        for a in asked:
+            variables[a.request.variable] = a.representations
+        try:
+            answer = await self._send(fetch, variables)
+        except SubgraphError as failure:
+            self._errors.add_failure(failure, self._lost_paths(fetch, asked))
+            return
+        self._merge(fetch, asked, answer)
+
+    def _ask(self, request: EntityRequest) -> _Asked:
+        asked = _Asked(request, [], [])
+        index_of: dict[bytes, int] = {}
+        for source in request.sources:
+            for number, target in enumerate(find_targets(self.root, source.path, source.types)):
+                representation = build_representation(source, target)
+                if representation is None:
+                    continue
+                identity = orjson.dumps(representation)
+                index = index_of.get(identity)
+                if index is None:
+                    index = index_of[identity] = len(asked.representations)
+                    asked.representations.append(representation)
+                    asked.waiting.append([])
+                asked.waiting[index].append((source, number, target))
+        return asked
+
+    async def _send(self, fetch: Fetch, variables: dict[str, Any]) -> dict[str, Any]:
+        payload: dict[str, Any] = {"query": fetch.document}
+        if variables:
+            payload["variables"] = variables
+        if fetch.operation_name:
+            payload["operationName"] = fetch.operation_name
+        transport = self._transports.get(fetch.subgraph)
+        if transport is None:
+            raise SubgraphUnreachableError(fetch.subgraph, "no address is configured for it.")
+        response = await transport.send(
+            SubgraphRequest(
+                subgraph=fetch.subgraph,
+                body=orjson.dumps(payload),
+                headers=self._context.headers_for(fetch.subgraph),
+                deadline=self._context.deadline,
+                repeatable=fetch.operation_type is OperationType.QUERY,
+            )
+        )
+        try:
+            answer = orjson.loads(response.body)
+        except orjson.JSONDecodeError as error:
+            raise SubgraphMalformedResponseError(
+                fetch.subgraph, f"answered {response.status} with a body that is not JSON."
+            ) from error
+        if not isinstance(answer, dict) or not ("data" in answer or answer.get("errors")):
+            raise SubgraphMalformedResponseError(
+                fetch.subgraph, f"answered {response.status} without data or errors: not a GraphQL response."
+            )
+        return answer
+
+    def _merge(self, fetch: Fetch, asked: list[_Asked], answer: dict[str, Any]) -> None:
+        data = answer.get("data")
+        if data is not None and not isinstance(data, dict):
+            failure = SubgraphMalformedResponseError(fetch.subgraph, "gave data that is not an object.")
+            self._errors.add_failure(failure, self._lost_paths(fetch, asked))
+            return
+        errors = answer.get("errors")
+        for error in errors if isinstance(errors, list) else ():
+            if isinstance(error, Mapping):
+                self._errors.add_subgraph_error(fetch.subgraph, error, self._error_paths(fetch, asked, error))
+        if data is None:
+            return
+        if fetch.renames:
+            data = rename_keys(data, fetch.renames)
+        if not asked:
+            for number, target in enumerate(find_targets(self.root, fetch.path, None)):
+                merge_object(target, clone(data) if number else data)
+        for a in asked:
+            self._merge_entities(fetch, a, data.get(a.request.response_key))
+
+    def _merge_entities(self, fetch: Fetch, asked: _Asked, entities: Any) -> None:
+        if entities is None:
+            return
+        if not isinstance(entities, list) or len(entities) != len(asked.representations):
+            failure = SubgraphMalformedResponseError(
+                fetch.subgraph, "gave another number of entities than it was asked for."
+            )
+            self._errors.add_failure(failure, self._lost_paths(fetch, [asked]))
+            return
+        for entity, waiting in zip(entities, asked.waiting, strict=True):
+            if isinstance(entity, dict):
+                for number, (_, _, target) in enumerate(waiting):
+                    merge_object(target, clone(entity) if number else entity)
+
+    def _error_paths(self, fetch: Fetch, asked: list[_Asked], error: Mapping[str, Any]) -> Iterator[ResponsePath]:
+        path = error.get("path")
+        if not isinstance(path, list) or not path:
+            yield from self._lost_paths(fetch, asked)
+            return
+        if not asked:
+            for target in find_target_paths(self.root, fetch.path, None, self._shape):
+                yield (*target, *client_path(fetch.shape, path))
+            return
+        for a in asked:
+            if path[0] != a.request.response_key:
+                continue
+            index = path[1] if len(path) > 1 else None
+            if isinstance(index, int) and 0 <= index < len(a.waiting):
+                for source, number, _ in a.waiting[index]:
+                    target = self._target_path(source, number)
+                    yield (*target, *client_path(source.shape, path[2:]))
+            else:
+                yield from self._lost_paths(fetch, [a])
+
+    def _target_path(self, source: EntitySource, number: int) -> ResponsePath:
+        paths = find_target_paths(self.root, source.path, source.types, self._shape)
+        return next(path for index, path in enumerate(paths) if index == number)
+
+    def _lost_paths(self, fetch: Fetch, asked: list[_Asked]) -> Iterator[ResponsePath]:
+        """The client's fields that the fetch was to fill; the entity itself where it asked for none."""
+        if not fetch.entities:
+            for path in find_target_paths(self.root, fetch.path, None, self._shape):
+                for key in lost_fields(fetch.shape, fetch.keys, None):
+                    yield (*path, key)
+            return
+        for a in asked:
+            for waiting in a.waiting:
+                for source, number, target in waiting:
+                    path = self._target_path(source, number)
+                    lost = lost_fields(source.shape, source.keys, target.get(TYPENAME))
+                    for key in lost:
+                        yield (*path, key)
+                    if not lost:
+                        yield path

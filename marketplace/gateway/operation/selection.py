@@ -1,0 +1,52 @@
+"""The normal form of a selection set.
+
+Fragments are gone, `@skip` and `@include` are decided, fields of one response key are merged. What a
+fragment's type condition meant is kept as the set of object types that a selection applies to.
+"""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+TYPENAME = "__typename"
+INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
+
+
+@dataclass(slots=True, eq=False)
+class Selection:
+    """One field of a selection set in normal form. Compared by identity.
+
+    Invariant: within one selection set, two selections of the same response key apply to disjoint
+    `types`. `arguments` is the printed argument list with its parentheses, or "". `children` is None
+    for a leaf. `origin` is the selection as the client wrote it, from which the planner cut this one
+    (fewer types, or only some of the children); of an uncut selection it is the selection itself.
+    """
+
+    name: str
+    response_key: str
+    types: frozenset[str]
+    type_name: str
+    arguments: str = ""
+    variables: frozenset[str] = frozenset()
+    directives: str = ""
+    children: "tuple[Selection, ...] | None" = None
+    origin: "Selection" = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.origin = self
+
+    def cut(
+        self, *, types: frozenset[str] | None = None, children: "tuple[Selection, ...] | None" = None
+    ) -> Self:
+        """A part of this selection: for fewer types, with fewer children, or both."""
+        part = type(self)(
+            name=self.name,
+            response_key=self.response_key,
+            types=self.types if types is None else types,
+            type_name=self.type_name,
+            arguments=self.arguments,
+            variables=self.variables,
+            directives=self.directives,
+            children=self.children if children is None else children,
+        )
+        part.origin = self.origin
+        return part

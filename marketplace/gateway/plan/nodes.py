@@ -1,0 +1,111 @@
+"""The query plan: fetches with their dependencies, and the shape of the response.
+
+Results of all fetches are merged into one tree of JSON objects, the *working tree*, whose keys are
+*working keys*: the client's response keys, and further keys for what only the planner asked for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphql import DocumentNode, OperationType
+
+from marketplace.gateway.plan.shape import ResponseShape
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One step down the working tree: into `key` of every object (lists are passed through) whose
+    `__typename` is one of `types`, or of every object when `types` is None.
+    """
+
+    key: str
+    types: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field of a representation: read from the working key, sent as `name`; `children` for objects."""
+
+    name: str
+    key: str
+    types: frozenset[str] | None = None
+    children: "Inputs | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The fields of a representation or of an object inside it. `key_fields` must not be null.
+
+    `typename` says that the object's own `__typename` is sent along (it is abstract to the planner).
+    """
+
+    fields: tuple[Input, ...]
+    typename: bool = False
+    key_fields: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class EntitySource:
+    """Where entities of one fetch come from: the objects at `path` whose `__typename` is in `types`
+    (None: all). `typename` is what the subgraph calls the entity.
+    """
+
+    path: tuple[Segment, ...]
+    types: frozenset[str] | None
+    typename: str
+    inputs: Inputs
+    shape: ResponseShape
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRequest:
+    """One `_entities` selection of a fetch. `alias` is None when it is the only one."""
+
+    alias: str | None
+    variable: str
+    sources: tuple[EntitySource, ...]
+
+    @property
+    def response_key(self) -> str:
+        """The key of the list in the subgraph's answer."""
+        return self.alias or "_entities"
+
+
+Renames = Mapping[str, tuple[str, "Renames | None"]]
+"""Key in the subgraph's answer -> (working key, renames below), where two of its types disagree on a
+field's type so that one of them needs an alias."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One request to one subgraph.
+
+    A root fetch has no `entities`; its answer is merged at `path` (the root, unless a field returns
+    a root type). `depends_on` are indices into `QueryPlan.fetches`.
+    """
+
+    index: int
+    subgraph: str
+    operation_type: OperationType
+    document: str
+    operation_name: str | None
+    variables: tuple[str, ...]
+    depends_on: tuple[int, ...]
+    entities: tuple[EntityRequest, ...]
+    path: tuple[Segment, ...]
+    shape: ResponseShape
+    keys: tuple[str, ...]
+    renames: Renames | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """Everything needed to execute one operation with one setting of its conditions. Holds no values
+    of variables, so it is shared between requests.
+    """
+
+    operation_type: OperationType
+    fetches: tuple[Fetch, ...]
+    shape: ResponseShape
+    introspection: DocumentNode | None

@@ -1,0 +1,181 @@
+"""From fetch groups to the fetches of the plan: groups that can share a request are merged.
+
+Two groups for one graph that stand at the same depth of the dependency graph go in one request.
+Within it, groups with the same selections share one `_entities` list whatever their paths, so that
+equal representations are sent once.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from graphql import OperationType
+
+from marketplace.gateway.operation.operation import Operation
+from marketplace.gateway.operation.selection import Selection
+from marketplace.gateway.plan.nodes import EntityRequest, EntitySource, Fetch, Input, Inputs, Renames
+from marketplace.gateway.plan.shape import ResponseShape
+from marketplace.gateway.planner.fetch_group import FetchGroup
+from marketplace.gateway.planner.position import Position
+from marketplace.gateway.planner.print_operation import print_tree, variables_of
+from marketplace.gateway.planner.wire_keys import assign_wire_keys
+
+
+class FetchAssembler:
+    """Turns the groups of one operation into fetches."""
+
+    def __init__(self, operation: Operation, shapes: "ShapeCache") -> None:
+        self._operation = operation
+        self._shapes = shapes
+
+    def assemble(self, groups: Sequence[FetchGroup]) -> tuple[Fetch, ...]:
+        """The fetches, every one after those it depends on."""
+        depths: dict[FetchGroup, int] = {}
+        for group in groups:
+            _depth(group, depths)
+        batches: dict[tuple[object, ...], list[FetchGroup]] = {}
+        for group in sorted(groups, key=depths.__getitem__):
+            apart = (group.path,) if group.entry.root else ()
+            batches.setdefault((depths[group], group.graph.id, group.entry.root, *apart), []).append(group)
+        index_of = {group: index for index, batch in enumerate(batches.values()) for group in batch}
+        return tuple(
+            self._root_fetch(index, batch, index_of) if batch[0].entry.root else self._entity_fetch(index, batch, index_of)
+            for index, batch in enumerate(batches.values())
+        )
+
+    def _root_fetch(self, index: int, batch: list[FetchGroup], index_of: Mapping[FetchGroup, int]) -> Fetch:
+        trees = [group.tree for group in batch]
+        renames = assign_wire_keys(trees)
+        first = batch[0]
+        operation_type = self._operation.type if not first.path else OperationType.QUERY
+        return self._fetch(
+            index,
+            batch,
+            index_of,
+            operation_type=operation_type,
+            selection=print_tree(trees),
+            entities=(),
+            renames=renames,
+        )
+
+    def _entity_fetch(self, index: int, batch: list[FetchGroup], index_of: Mapping[FetchGroup, int]) -> Fetch:
+        requests: list[list[FetchGroup]] = []
+        for group in batch:
+            for request in requests:
+                if _may_share(request, group):
+                    request.append(group)
+                    break
+            else:
+                requests.append([group])
+        used = self._operation.variable_types
+        variable = next(name for n in range(len(used) + 1) if (name := "representations" + "_" * n) not in used)
+        entities, renames, parts = [], {}, []
+        for number, request in enumerate(requests):
+            alone = len(requests) == 1
+            alias = None if alone else f"_{number}"
+            name = variable if alone else f"{variable}{number}"
+            below = assign_wire_keys([group.tree for group in request])
+            entity_request = EntityRequest(alias, name, tuple(self._source(group) for group in request))
+            if below:
+                renames[entity_request.response_key] = (entity_request.response_key, below)
+            entities.append(entity_request)
+            fragments = {group.entry.type.name: f"...on {group.entry.type.name}{print_tree((group.tree,))}" for group in request}
+            parts.append(f"{alias + ':' if alias else ''}_entities(representations:${name}){{{' '.join(fragments.values())}}}")
+        return self._fetch(
+            index,
+            batch,
+            index_of,
+            operation_type=OperationType.QUERY,
+            selection=f"{{{' '.join(parts)}}}",
+            entities=tuple(entities),
+            renames=renames or None,
+        )
+
+    def _fetch(  # noqa: PLR0913 - the parts of one record
+        self,
+        index: int,
+        batch: list[FetchGroup],
+        index_of: Mapping[FetchGroup, int],
+        *,
+        operation_type: OperationType,
+        selection: str,
+        entities: tuple[EntityRequest, ...],
+        renames: Renames | None,
+    ) -> Fetch:
+        first = batch[0]
+        names = sorted(set().union(*(variables_of(group.tree) for group in batch)))
+        declared = [f"${request.variable}:[_Any!]!" for request in entities]
+        declared += [f"${name}:{self._operation.variable_types[name]}" for name in names]
+        graph_name = first.graph.info.name
+        title = None
+        if self._operation.name:
+            title = f"{self._operation.name}__{''.join(c if c.isalnum() else '_' for c in graph_name)}__{index}"
+        header = f"{operation_type.value} {title or ''}{'(' + ','.join(declared) + ')' if declared else ''}"
+        document = selection if header == "query " else header + selection
+        return Fetch(
+            index=index,
+            subgraph=graph_name,
+            operation_type=operation_type,
+            document=document,
+            operation_name=title,
+            variables=tuple(names),
+            depends_on=tuple(
+                sorted({index_of[other] for group in batch for other in group.depends_on} - {index})
+            ),
+            entities=entities,
+            path=first.path,
+            shape=self._shapes.of(first.position),
+            keys=_top_keys(batch),
+            renames=renames,
+        )
+
+    def _source(self, group: FetchGroup) -> EntitySource:
+        return EntitySource(
+            path=group.path,
+            types=group.types,
+            typename=group.entry.type.name,
+            inputs=_inputs((*group.key, *group.requires), group.position, frozenset(s.name for s in group.key)),
+            shape=self._shapes.of(group.position),
+            keys=_top_keys([group]),
+        )
+
+
+class ShapeCache:
+    """The response shape of each position, one object for one position."""
+
+    def __init__(self) -> None:
+        self._shapes: dict[Position, ResponseShape] = {}
+
+    def of(self, position: Position) -> ResponseShape:
+        """The shape of the client's selections at the position."""
+        if position not in self._shapes:
+            self._shapes[position] = position.response_shape()
+        return self._shapes[position]
+
+
+def _top_keys(groups: Sequence[FetchGroup]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for group in groups for _, key in group.tree.fields))
+
+
+def _depth(group: FetchGroup, depths: dict[FetchGroup, int]) -> int:
+    if group not in depths:
+        depths[group] = 1 + max((_depth(other, depths) for other in group.depends_on), default=-1)
+    return depths[group]
+
+
+def _may_share(request: list[FetchGroup], group: FetchGroup) -> bool:
+    """Different entity types have fragments of their own; equal types must select the same."""
+    text = print_tree((group.tree,))
+    return all(
+        other.entry.type is not group.entry.type or print_tree((other.tree,)) == text for other in request
+    )
+
+
+def _inputs(
+    selections: Sequence[Selection], position: Position, key_fields: frozenset[str] = frozenset()
+) -> Inputs:
+    fields = []
+    for selection in selections:
+        slot = position.slot(selection)
+        covers_all = not position.abstract or position.every_type <= selection.types
+        children = _inputs(selection.children, slot.child) if selection.children and slot.child else None
+        fields.append(Input(selection.name, slot.key, None if covers_all else selection.types, children))
+    return Inputs(tuple(dict.fromkeys(fields)), typename=position.abstract, key_fields=key_fields)

@@ -1,0 +1,128 @@
+"""Carries decisions out: selections go into fetch groups, jumps become groups with dependencies."""
+
+from marketplace.gateway.operation.selection import TYPENAME
+from marketplace.gateway.plan.nodes import Segment
+from marketplace.gateway.planner.decision import Decision, Jump, Local, Place
+from marketplace.gateway.planner.fetch_group import Cursor, FetchGroup
+from marketplace.gateway.planner.position import Position
+from marketplace.gateway.supergraph.model import Supergraph, TypeKind
+from marketplace.gateway.supergraph.reader import type_shape
+
+_ABSTRACT = (TypeKind.INTERFACE, TypeKind.UNION)
+
+
+class FetchBuilder:
+    """Builds the groups of one operation. `groups` are in the order of their making."""
+
+    def __init__(self, supergraph: Supergraph) -> None:
+        self._supergraph = supergraph
+        self._open: dict[tuple[object, ...], list[FetchGroup]] = {}
+        self._tail = 0
+        self.groups: list[FetchGroup] = []
+
+    def build_root(self, decision: Decision, position: Position) -> None:
+        """Root fetches for the decision, all of which may run at once."""
+        for step in decision.steps:
+            if isinstance(step, Jump):
+                self._enter(step, position, (), None, set())
+
+    def build_serially(self, decision: Decision, position: Position) -> None:
+        """The next root field of a mutation: it waits for all that the fields before it caused, unless
+        that was one request to the same subgraph, which it can join.
+        """
+        for step in decision.steps:
+            if not isinstance(step, Jump):
+                continue
+            tail = self.groups[self._tail :]
+            if len(tail) == 1 and tail[0].entry is step.entry:
+                self._enter(step, position, (), None, set())
+            else:
+                self._open = {}
+                self._tail = len(self.groups)
+                self._enter(step, position, (), None, set(self.groups))
+
+    def _build(self, decision: Decision, cursor: Cursor, position: Position) -> set[FetchGroup]:
+        """Carry the decision out from the cursor; the groups that hold its selections."""
+        used: set[FetchGroup] = set()
+        self._ask_typename(cursor, position)
+        for step in decision.steps:
+            if isinstance(step, Local):
+                used |= self._select(step, cursor, position)
+            else:
+                used |= self._jump(step, cursor, position)
+        return used
+
+    def _ask_typename(self, cursor: Cursor, position: Position) -> None:
+        """Wherever the client's or the graph's type is abstract the object's type decides what is
+        fetched and shown. An interface object does not know it.
+        """
+        if cursor.place.type.interface_object:
+            return
+        if position.abstract or cursor.place.type.kind in _ABSTRACT:
+            cursor.tree.typename = True
+
+    def _select(self, step: Local, cursor: Cursor, position: Position) -> set[FetchGroup]:
+        selection = step.selection
+        used = {cursor.group}
+        if selection.name == TYPENAME:
+            return used
+        slot = position.slot(selection)
+        field = cursor.tree.add(step.fragment, slot, selection, self._shape(step, cursor.place))
+        if step.child is not None and step.child_place is not None and field.child and slot.child:
+            segment = Segment(slot.key, self._filter(selection.types, cursor.place, position))
+            below = Cursor(cursor.group, field.child, step.child_place, (*cursor.path, segment))
+            used |= self._build(step.child, below, slot.child)
+        return used
+
+    def _shape(self, step: Local, place: Place) -> str:
+        owner = step.fragment or place.type.name
+        declared = place.graph.field(owner, step.selection.name)
+        return type_shape(declared.type, leaf=step.selection.children is None) if declared else ""
+
+    @staticmethod
+    def _filter(types: frozenset[str], place: Place, position: Position) -> frozenset[str] | None:
+        """The object types to look for, or None where every object at the position is meant."""
+        if place.type.interface_object or not position.abstract or place.type.possible_types <= types:
+            return None
+        return types
+
+    def _jump(self, step: Jump, cursor: Cursor, position: Position) -> set[FetchGroup]:
+        suppliers = {cursor.group}
+        for gather in step.gather:
+            suppliers |= self._build(gather, cursor, position)
+        types = self._filter(step.types, cursor.place, position)
+        group, used = self._enter(step, position, cursor.path, types, suppliers)
+        group.key.update(dict.fromkeys(step.key))
+        group.requires.update(dict.fromkeys(step.requires))
+        return used
+
+    def _enter(
+        self,
+        step: Jump,
+        position: Position,
+        path: tuple[Segment, ...],
+        types: frozenset[str] | None,
+        suppliers: set[FetchGroup],
+    ) -> tuple[FetchGroup, set[FetchGroup]]:
+        group = self._group(step, position, path, types, suppliers)
+        place = Place(step.entry.graph, step.entry.type)
+        return group, {group} | self._build(step.inner, Cursor(group, group.tree, place, path), position)
+
+    def _group(
+        self,
+        step: Jump,
+        position: Position,
+        path: tuple[Segment, ...],
+        types: frozenset[str] | None,
+        suppliers: set[FetchGroup],
+    ) -> FetchGroup:
+        """An open group of the same kind that none of the suppliers waits for, or a new one."""
+        kind = (path, types, step.entry, position)
+        for group in self._open.setdefault(kind, []):
+            if group not in suppliers and not any(s.depends_transitively_on(group) for s in suppliers):
+                group.depends_on |= suppliers
+                return group
+        group = FetchGroup(step.entry.graph, position, path, types, step.entry, depends_on=set(suppliers))
+        self._open[kind].append(group)
+        self.groups.append(group)
+        return group

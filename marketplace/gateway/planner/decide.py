@@ -1,0 +1,350 @@
+"""Decides, for every selection, which graph resolves it: the heart of the planner.
+
+A selection set is decided at a *place* (see `decision.Place`). What the place's graph resolves itself,
+children included, stays local. The rest is a facility-location problem: each way into another graph
+costs its fetches once and then resolves some of the fields, and the cheapest cover is sought greedily,
+by cost per field covered. What no way resolves is left over to the caller, who may reach this place
+through another graph. Decisions are memoised: each is made once for a (selection set, place).
+
+`blocked` ends the recursion through keys and requirements: while a key into graph G is gathered, no
+jump to G may serve; while a field's requirements are gathered, the field itself may not.
+"""
+
+from dataclasses import dataclass
+
+from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Selection
+from marketplace.gateway.planner.decision import Decision, Entry, Jump, Local, Place, leaf_count
+from marketplace.gateway.planner.field_sets import FieldSets
+from marketplace.gateway.planner.limits import PlannerLimits, PlanTooComplexError
+from marketplace.gateway.supergraph.model import Graph, GraphField, GraphType, Supergraph, TypeKind
+from marketplace.gateway.supergraph.reader import named_type
+
+Blocked = frozenset[tuple[str, str]]
+Fields = tuple[Selection, ...]
+_FREE: Blocked = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Option:
+    """One way to resolve one field. `step` is None where the way's target is an interface, below which
+    all fields are decided together. `gather` resolves the field's `requires` first.
+    """
+
+    step: Local | None
+    cost: int
+    leftover: Fields
+    requires: Fields = ()
+    gather: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Way:
+    """A candidate: the place itself (`entry` None), or a way into another graph by a key."""
+
+    entry: Entry | None
+    cost: int = 0
+    key: Fields = ()
+    gather: Decision | None = None
+
+
+_HERE = _Way(None)
+
+
+class Decider:
+    """Decides for one supergraph; one instance serves one planning, since it holds the memo."""
+
+    def __init__(self, supergraph: Supergraph, field_sets: FieldSets, limits: PlannerLimits) -> None:
+        self._supergraph = supergraph
+        self._field_sets = field_sets
+        self._decisions_left = limits.max_decisions
+        self._memo: dict[tuple[Fields, Place, Blocked], Decision] = {}
+        self._places: dict[tuple[str, str, Fields], Place] = {}
+
+    def decide_root(self, root_type: str, fields: Fields) -> Decision:
+        """The decision for fields of a root type, where nothing is fetched yet."""
+        return self._choose(root_type, fields, None, _FREE)
+
+    def decide(self, fields: Fields, place: Place, blocked: Blocked = _FREE) -> Decision:
+        """The decision for a selection set at a place."""
+        key = (fields, place, blocked)
+        if (known := self._memo.get(key)) is not None:
+            return known
+        self._decisions_left -= 1
+        if self._decisions_left < 0:
+            raise PlanTooComplexError
+        if place.type.interface_object:
+            decision = self._decide_interface_object(fields, place, blocked)
+        elif place.type.kind is TypeKind.OBJECT:
+            name = place.type.name
+            decision = self._choose(name, tuple(f for f in fields if name in f.types), place, blocked)
+        else:
+            decision = self._decide_abstract(fields, place, blocked)
+        self._memo[key] = decision
+        return decision
+
+    def _decide_abstract(self, fields: Fields, place: Place, blocked: Blocked) -> Decision:
+        """Fields that every possible type resolves alike stay on the interface; others are decided for
+        each object type.
+        """
+        steps: list[Local | Jump] = []
+        cost = 0
+        by_object: dict[str, list[Selection]] = {}
+        for field in fields:
+            types = field.types & place.type.possible_types
+            rest: Selection | None = field if types else None
+            if types and field.name == TYPENAME:
+                steps.append(Local(field, None))
+                continue
+            if types and (label := self._label(field, types, place)) is not None:
+                fragment = None if label is place.type else label.name
+                option = self._descend(field, label.fields[field.name], place, fragment, blocked)
+                if option.step is not None:
+                    steps.append(option.step)
+                    cost += option.cost
+                    rest = field.cut(children=option.leftover) if option.leftover else None
+            if rest is not None:
+                for name in sorted(types):
+                    by_object.setdefault(name, []).append(self._field_sets.narrow(rest, frozenset((name,))))
+        per_object = [
+            self._choose(name, tuple(object_fields), place, blocked) for name, object_fields in by_object.items()
+        ]
+        return Decision(
+            (*steps, *(step for decision in per_object for step in decision.steps)),
+            cost + max((decision.cost for decision in per_object), default=0),
+            tuple(field for decision in per_object for field in decision.leftover),
+        )
+
+    def _label(self, field: Selection, types: frozenset[str], place: Place) -> GraphType | None:
+        """An interface of the graph on which the field can be selected for exactly these types."""
+        covering = self._supergraph.type_of_possible.get(field.types)
+        for label in (place.type, place.graph.types.get(covering or "")):
+            if (
+                label is not None
+                and label.kind is TypeKind.INTERFACE
+                and not label.interface_object
+                and label.possible_types & place.type.possible_types == types
+                and _resolves(label.fields.get(field.name), place, types)
+                and all(_resolves(place.graph.field(name, field.name), place, frozenset((name,))) for name in types)
+            ):
+                return label
+        return None
+
+    def _decide_interface_object(self, fields: Fields, place: Place, blocked: Blocked) -> Decision:
+        """The graph knows the entity, not its object type. That is learned from a graph that has the
+        interface, when a selection depends on it.
+        """
+        every = place.type.possible_types
+        here = [f for f in fields if f.types & every and f.name != TYPENAME]
+        if any(f.name == TYPENAME or f.types != every for f in fields):
+            here.append(self._field_sets.typename(place.type.name))
+        return self._choose(place.type.name, tuple(here), place, blocked)
+
+    def _choose(self, type_name: str, fields: Fields, place: Place | None, blocked: Blocked) -> Decision:
+        """Cover the fields by ways, greedily; see the module's docstring."""
+        steps: list[Local | Jump] = []
+        pending: dict[Selection, dict[_Way, _Option]] = {}
+        for field in fields:
+            if field.name in INTROSPECTION_FIELDS or (place is None and field.name == TYPENAME):
+                continue
+            local = self._local_option(type_name, field, place, blocked) if place else None
+            if local is not None and local.step is not None and local.cost == 0 and not local.leftover:
+                steps.append(local.step)
+            else:
+                pending[field] = {_HERE: local} if local is not None and local.step is not None else {}
+        if not pending:
+            return Decision(tuple(steps), 0)
+        ways = self._ways(type_name, tuple(pending), place, blocked)
+        for field, options in pending.items():
+            options.update(self._options(type_name, field, ways, place, blocked))
+        chosen: dict[_Way, dict[Selection, _Option]] = {}
+        leftover: list[Selection] = []
+        while pending:
+            if full := _cheapest_cover(pending, chosen):
+                way, taken = full
+                chosen.setdefault(way, {}).update(taken)
+                for field in taken:
+                    del pending[field]
+            elif partial := _largest_part(pending):
+                way, field, option = partial
+                chosen.setdefault(way, {})[field] = option
+                others = [w for w in pending.pop(field) if w is not way]
+                rest = field.cut(children=option.leftover)
+                pending[rest] = self._options(type_name, rest, [w for w in others if w.entry], place, blocked)
+                if _HERE in others and place is not None:
+                    local = self._local_option(type_name, rest, place, blocked)
+                    if local is not None and local.step is not None:
+                        pending[rest][_HERE] = local
+            else:
+                leftover.extend(pending)
+                break
+        cost = 0
+        for way, taken in chosen.items():
+            cost += way.cost + sum(option.cost for option in taken.values())
+            if way.entry is None:
+                steps.extend(option.step for option in taken.values() if option.step)
+            else:
+                steps.append(self._jump(type_name, way, way.entry, taken, blocked))
+        return Decision(tuple(steps), cost, tuple(leftover))
+
+    def _local_option(self, type_name: str, field: Selection, place: Place, blocked: Blocked) -> _Option | None:
+        """The field resolved by the place's own graph, unless it has requirements."""
+        if field.name == TYPENAME:
+            return None if place.type.interface_object else _Option(Local(field, None), 0, ())
+        owner = place.type.name if place.type.interface_object else type_name
+        declared = place.graph.field(owner, field.name)
+        if declared is None or not _resolves(declared, place, field.types & place.type.possible_types):
+            return None
+        return self._descend(field, declared, place, None if owner == place.type.name else owner, blocked)
+
+    def _descend(
+        self, field: Selection, declared: GraphField, place: Place, fragment: str | None, blocked: Blocked
+    ) -> _Option:
+        """The field selected at the place, and its children decided below it."""
+        if field.children is None:
+            return _Option(Local(field, fragment), 0, ())
+        child_type = place.graph.types[named_type(declared.type)]
+        provided = place.provides(field.name, field.types & place.type.possible_types)
+        child_place = self._place(
+            place.graph,
+            child_type,
+            ((provided.children or ()) if provided else ())
+            + (self._field_sets.collect(child_type.name, declared.provides) if declared.provides else ()),
+        )
+        child = self.decide(field.children, child_place, blocked)
+        if child.leftover and not child.steps:
+            return _Option(None, 0, child.leftover)
+        return _Option(Local(field, fragment, child_place, child), child.cost, child.leftover)
+
+    def _place(self, graph: Graph, graph_type: GraphType, provided: Fields = ()) -> Place:
+        """One object for each place, so that the memo finds it fast."""
+        key = (graph.id, graph_type.name, provided)
+        if key not in self._places:
+            self._places[key] = Place(graph, graph_type, provided)
+        return self._places[key]
+
+    def _ways(self, type_name: str, fields: Fields, place: Place | None, blocked: Blocked) -> list[_Way]:
+        """The ways that resolve at least one of the fields and whose key can be gathered here."""
+        return [
+            way
+            for entry in self._field_sets.entries(type_name)
+            if (type_name, entry.graph.id) not in blocked
+            and any(self._leads_to(entry, field, place, blocked) for field in fields)
+            and (way := self._way(type_name, entry, place, blocked)) is not None
+        ]
+
+    @staticmethod
+    def _leads_to(entry: Entry, field: Selection, place: Place | None, blocked: Blocked) -> bool:
+        """A cheap test before keys are looked at."""
+        if entry.type.kind is TypeKind.INTERFACE and not entry.type.interface_object:
+            return place is None or place.graph is not entry.graph
+        declared = entry.type.fields.get(field.name)
+        if declared is None or declared.external or (entry.type.name, field.name) in blocked:
+            return False
+        return declared.requires is not None or place is None or place.graph is not entry.graph
+
+    def _way(self, type_name: str, entry: Entry, place: Place | None, blocked: Blocked) -> _Way | None:
+        if entry.root or place is None:
+            return _Way(entry, 1)
+        best: _Way | None = None
+        deeper = blocked | {(type_name, entry.graph.id)}
+        for key in entry.keys:
+            selections = self._field_sets.narrow_all(key, self._supergraph.possible_types[type_name])
+            gather = self.decide(selections, place, deeper)
+            if not gather.leftover and (best is None or gather.cost + 1 < best.cost):
+                best = _Way(entry, gather.cost + 1, selections, gather)
+                if gather.cost == 0:
+                    break
+        return best
+
+    def _options(
+        self, type_name: str, field: Selection, ways: list[_Way], place: Place | None, blocked: Blocked
+    ) -> dict[_Way, _Option]:
+        return {
+            way: option
+            for way in ways
+            if way.entry is not None
+            and self._leads_to(way.entry, field, place, blocked)
+            and (option := self._option_through(type_name, field, way.entry, place, blocked)) is not None
+        }
+
+    def _option_through(
+        self, type_name: str, field: Selection, entry: Entry, place: Place | None, blocked: Blocked
+    ) -> _Option | None:
+        """The field resolved after entering the graph there."""
+        target = self._place(entry.graph, entry.type)
+        if entry.type.kind is TypeKind.INTERFACE and not entry.type.interface_object:
+            inner = self.decide((field,), target, blocked | {(type_name, entry.graph.id)})
+            return _Option(None, inner.cost, ()) if inner.steps and not inner.leftover else None
+        declared = entry.type.fields[field.name]
+        requires: Fields = ()
+        gather = None
+        if declared.requires is not None:
+            if place is None:
+                return None
+            requires = self._field_sets.narrow_all(
+                self._field_sets.collect(entry.type.name, declared.requires),
+                self._supergraph.possible_types[type_name],
+            )
+            gather = self.decide(requires, place, blocked | {(entry.type.name, field.name)})
+            if gather.leftover:
+                return None
+        option = self._descend(field, declared, target, None, blocked)
+        cost = option.cost + (gather.cost if gather else 0)
+        return None if option.step is None else _Option(option.step, cost, option.leftover, requires, gather)
+
+    def _jump(
+        self, type_name: str, way: _Way, entry: Entry, taken: dict[Selection, _Option], blocked: Blocked
+    ) -> Jump:
+        gather = [way.gather, *(option.gather for option in taken.values())]
+        if entry.type.kind is TypeKind.INTERFACE and not entry.type.interface_object:
+            inner = self.decide(
+                tuple(taken), self._place(entry.graph, entry.type), blocked | {(type_name, entry.graph.id)}
+            )
+        else:
+            inner = Decision(tuple(option.step for option in taken.values() if option.step), 0)
+        return Jump(
+            types=self._supergraph.possible_types[type_name],
+            entry=entry,
+            key=way.key,
+            requires=tuple(s for option in taken.values() for s in option.requires),
+            gather=tuple(decision for decision in gather if decision is not None),
+            inner=inner,
+        )
+
+
+def _resolves(declared: GraphField | None, place: Place, types: frozenset[str]) -> bool:
+    """Whether the place's graph resolves the field for these types without further inputs."""
+    if declared is None or declared.requires is not None:
+        return False
+    return not declared.external or place.provides(declared.name, types) is not None
+
+
+def _cheapest_cover(
+    pending: dict[Selection, dict[_Way, _Option]], chosen: dict[_Way, dict[Selection, _Option]]
+) -> tuple[_Way, dict[Selection, _Option]] | None:
+    """The way with the lowest cost per field that it resolves wholly, and those fields."""
+    covered: dict[_Way, dict[Selection, _Option]] = {}
+    for field, options in pending.items():
+        for way, option in options.items():
+            if not option.leftover:
+                covered.setdefault(way, {})[field] = option
+    best: tuple[float, _Way] | None = None
+    for way, taken in covered.items():
+        opening = 0 if way in chosen else way.cost
+        price = (opening + sum(option.cost for option in taken.values())) / len(taken)
+        if best is None or price < best[0]:
+            best = (price, way)
+    return (best[1], covered[best[1]]) if best else None
+
+
+def _largest_part(pending: dict[Selection, dict[_Way, _Option]]) -> tuple[_Way, Selection, _Option] | None:
+    """The way that leaves least of some field over, among those that resolve a part of it."""
+    parts = [
+        (leaf_count(option.leftover), way.cost + option.cost, way, field, option)
+        for field, options in pending.items()
+        for way, option in options.items()
+    ]
+    if not parts:
+        return None
+    _, _, way, field, option = min(parts, key=lambda part: part[:2])
+    return way, field, option

@@ -1,0 +1,78 @@
+"""Fetches under construction."""
+
+from dataclasses import dataclass, field
+
+from marketplace.gateway.operation.selection import Selection
+from marketplace.gateway.plan.nodes import Segment
+from marketplace.gateway.planner.decision import Entry, Place
+from marketplace.gateway.planner.position import Position, Slot
+from marketplace.gateway.supergraph.model import Graph
+
+
+@dataclass(slots=True, eq=False)
+class WireField:
+    """A field in a subgraph's operation. `key` is its working key; `shape` what its type demands of
+    other fields under one response key (see `type_shape`); `wire_key` is set by `wire_keys`.
+    """
+
+    selection: Selection
+    key: str
+    shape: str
+    child: "SelectionTree | None"
+    wire_key: str
+
+
+@dataclass(slots=True, eq=False)
+class SelectionTree:
+    """A selection set in a subgraph's operation, by (fragment's type condition, working key)."""
+
+    typename: bool = False
+    fields: dict[tuple[str | None, str], WireField] = field(default_factory=dict)
+
+    def add(self, fragment: str | None, slot: Slot, selection: Selection, shape: str) -> WireField:
+        """The field of the slot, added unless it is there."""
+        key = (fragment, slot.key)
+        if key not in self.fields:
+            child = SelectionTree() if selection.children is not None else None
+            self.fields[key] = WireField(selection, slot.key, shape, child, slot.key)
+        return self.fields[key]
+
+
+@dataclass(slots=True, eq=False)
+class FetchGroup:
+    """One fetch: of root fields, or of the entities at `path` whose type is in `types` (None: all).
+
+    A representation is made of `key` and `requires`, ordered sets of selections at `position`.
+    """
+
+    graph: Graph
+    position: Position
+    path: tuple[Segment, ...]
+    types: frozenset[str] | None
+    entry: Entry
+    tree: SelectionTree = field(default_factory=SelectionTree)
+    key: dict[Selection, None] = field(default_factory=dict)
+    requires: dict[Selection, None] = field(default_factory=dict)
+    depends_on: set["FetchGroup"] = field(default_factory=set)
+
+    def depends_transitively_on(self, other: "FetchGroup") -> bool:
+        """Whether the other has to finish before this one starts."""
+        pending, seen = [self], {self}
+        while pending:
+            for group in pending.pop().depends_on:
+                if group is other:
+                    return True
+                if group not in seen:
+                    seen.add(group)
+                    pending.append(group)
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the builder adds selections: a selection set of a group, standing at a place."""
+
+    group: FetchGroup
+    tree: SelectionTree
+    place: Place
+    path: tuple[Segment, ...]

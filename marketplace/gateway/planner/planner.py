@@ -1,0 +1,67 @@
+"""Planning, on one page: decide -> build -> assemble."""
+
+from graphql import OperationType
+
+from marketplace.gateway.errors import InternalError
+from marketplace.gateway.operation.operation import Operation
+from marketplace.gateway.operation.selection import Selection
+from marketplace.gateway.plan.nodes import QueryPlan
+from marketplace.gateway.planner.assemble import FetchAssembler, ShapeCache
+from marketplace.gateway.planner.build import FetchBuilder
+from marketplace.gateway.planner.decide import Decider
+from marketplace.gateway.planner.field_sets import FieldSets
+from marketplace.gateway.planner.limits import PlannerLimits
+from marketplace.gateway.planner.position import Position
+from marketplace.gateway.supergraph.model import Supergraph
+
+
+class UnresolvableError(InternalError):
+    """The supergraph is not satisfiable for the operation: its composer should have refused it."""
+
+    code = "UNRESOLVABLE"
+
+
+class Planner:
+    """Makes query plans for one supergraph. Pure computation; safe to use from several threads."""
+
+    def __init__(self, supergraph: Supergraph, limits: PlannerLimits | None = None) -> None:
+        self._supergraph = supergraph
+        self._field_sets = FieldSets(supergraph)
+        self._limits = limits or PlannerLimits()
+
+    def plan(self, operation: Operation) -> QueryPlan:
+        """The plan of the operation; raises PlanTooComplexError, or UnresolvableError."""
+        decider = Decider(self._supergraph, self._field_sets, self._limits)
+        builder = FetchBuilder(self._supergraph)
+        root = Position.root(self._supergraph, operation.root_type, operation.selections)
+        if operation.type is OperationType.MUTATION:
+            for field in operation.selections:
+                self._plan_root(operation, (field,), decider, builder, root, serial=True)
+        else:
+            self._plan_root(operation, operation.selections, decider, builder, root)
+        shapes = ShapeCache()
+        return QueryPlan(
+            operation_type=operation.type,
+            fetches=FetchAssembler(operation, shapes).assemble(builder.groups),
+            shape=shapes.of(root),
+            introspection=operation.introspection,
+        )
+
+    @staticmethod
+    def _plan_root(  # noqa: PLR0913 - one step of `plan`
+        operation: Operation,
+        fields: tuple[Selection, ...],
+        decider: Decider,
+        builder: FetchBuilder,
+        root: Position,
+        *,
+        serial: bool = False,
+    ) -> None:
+        decision = decider.decide_root(operation.root_type, fields)
+        if decision.leftover:
+            names = ", ".join(f"{operation.root_type}.{field.name}" for field in decision.leftover)
+            raise UnresolvableError(f"No subgraph resolves everything selected below {names}.")
+        if serial:
+            builder.build_serially(decision, root)
+        else:
+            builder.build_root(decision, root)

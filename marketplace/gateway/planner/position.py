@@ -1,0 +1,91 @@
+"""Positions of the response and the working keys handed out there."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from marketplace.gateway.operation.selection import Selection
+from marketplace.gateway.plan.shape import ResponseShape, ShapeField
+from marketplace.gateway.supergraph.model import Supergraph
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """A working key: what is stored under it, for objects of which types."""
+
+    key: str
+    selection: Selection
+    types: frozenset[str]
+    child: "Position | None"
+
+
+class Position:
+    """A composite value in the response. All fetches that touch it share its working keys.
+
+    Invariant: two slots with the same key and an object type in common hold the same field with the
+    same arguments.
+    """
+
+    def __init__(self, supergraph: Supergraph, type_name: str, selections: tuple[Selection, ...] = ()) -> None:
+        self.type_name = type_name
+        self.abstract = supergraph.is_abstract(type_name)
+        self.every_type = supergraph.possible_types[type_name]
+        self._supergraph = supergraph
+        self._client: dict[Selection, Slot] = {}
+        self._slots: list[Slot] = []
+        for selection in selections:
+            self._client[selection.origin] = self._new_slot(selection, selection.response_key, selection.children or ())
+
+    def slot(self, selection: Selection) -> Slot:
+        """The slot of a selection: the client's own, one that holds the same, or a new one."""
+        if (known := self._client.get(selection.origin)) is not None:
+            return known
+        for slot in self._slots:
+            if _same_field(slot.selection, selection) and selection.types <= slot.types:
+                return slot
+        return self._new_slot(selection, self._free_key(selection), ())
+
+    def _new_slot(self, selection: Selection, key: str, children: tuple[Selection, ...]) -> Slot:
+        child = None
+        if selection.children is not None:
+            child = Position(self._supergraph, selection.type_name, children)
+        slot = Slot(key, selection, selection.types, child)
+        self._slots.append(slot)
+        return slot
+
+    def _free_key(self, selection: Selection) -> str:
+        leaf = selection.children is None
+        candidates = (selection.name, *(f"_{n}_{selection.name}" for n in range(len(self._slots) + 1)))
+        return next(
+            key
+            for key in candidates
+            if not any(
+                slot.key == key and slot.types & selection.types and not (leaf and _same_field(slot.selection, selection))
+                for slot in self._slots
+            )
+        )
+
+    def response_shape(self) -> ResponseShape:
+        """The client's part of this position and of all below it."""
+        shape = ResponseShape(
+            self._supergraph.client_schema, self.type_name, abstract=self.abstract, every_type=self.every_type
+        )
+        shape.fields = tuple(
+            ShapeField(
+                name=slot.selection.name,
+                response_key=selection.response_key,
+                key=slot.key,
+                types=slot.types,
+                child=slot.child.response_shape() if slot.child else None,
+            )
+            for selection, slot in self._client.items()
+        )
+        return shape
+
+    @classmethod
+    def root(cls, supergraph: Supergraph, root_type: str, selections: tuple[Selection, ...]) -> Self:
+        """The position of the whole response."""
+        return cls(supergraph, root_type, selections)
+
+
+def _same_field(one: Selection, other: Selection) -> bool:
+    return one.name == other.name and one.arguments == other.arguments and one.directives == other.directives

@@ -1,0 +1,224 @@
+"""Reads a supergraph SDL with `join` metadata (join specification v0.2 and newer).
+
+The type extensions a composer emits are plain definitions, so one pass over the definitions is
+enough: each type is entered in every graph that declares it, each field in every graph that its
+`@join__field` directives name.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from graphql import (
+    ConstDirectiveNode,
+    DirectiveNode,
+    DocumentNode,
+    EnumTypeDefinitionNode,
+    FieldDefinitionNode,
+    GraphQLError,
+    InputObjectTypeDefinitionNode,
+    InterfaceTypeDefinitionNode,
+    NonNullTypeNode,
+    ObjectTypeDefinitionNode,
+    ScalarTypeDefinitionNode,
+    SelectionSetNode,
+    TypeDefinitionNode,
+    TypeNode,
+    UnionTypeDefinitionNode,
+    parse,
+    parse_type,
+    value_from_ast_untyped,
+)
+
+from marketplace.gateway.errors import GatewayError
+from marketplace.gateway.supergraph.client_schema import build_schemas
+from marketplace.gateway.supergraph.model import (
+    Graph,
+    GraphField,
+    GraphType,
+    Key,
+    SubgraphInfo,
+    Supergraph,
+    TypeKind,
+)
+
+_KINDS: dict[type[TypeDefinitionNode], TypeKind] = {
+    ObjectTypeDefinitionNode: TypeKind.OBJECT,
+    InterfaceTypeDefinitionNode: TypeKind.INTERFACE,
+    UnionTypeDefinitionNode: TypeKind.UNION,
+    EnumTypeDefinitionNode: TypeKind.ENUM,
+    ScalarTypeDefinitionNode: TypeKind.SCALAR,
+    InputObjectTypeDefinitionNode: TypeKind.INPUT,
+}
+
+
+class SupergraphInvalidError(GatewayError):
+    """The text is not a supergraph; the message names the place and what was expected there."""
+
+    code = "SUPERGRAPH_INVALID"
+
+
+def read_supergraph(sdl: str) -> Supergraph:
+    """The supergraph of an SDL text; raises SupergraphInvalidError."""
+    try:
+        document = parse(sdl, no_location=True)
+        graphs = _read_graphs(document)
+        for definition in document.definitions:
+            if isinstance(definition, TypeDefinitionNode) and "__" not in definition.name.value:
+                _read_type(definition, graphs)
+        schema, client_schema = build_schemas(document)
+    except GraphQLError as error:
+        raise SupergraphInvalidError(f"Not a valid supergraph: {error.message}") from error
+    possible = {
+        name: frozenset(t.name for t in schema.get_possible_types(named)) if is_abstract else frozenset((name,))
+        for name, named, is_abstract in _composite_types(schema)
+    }
+    _read_possible_types(graphs.values(), document, possible)
+    by_possible: dict[frozenset[str], str] = {}
+    for name, types in possible.items():
+        if types:
+            by_possible.setdefault(types, name)
+    for name, types in possible.items():
+        if types == frozenset((name,)):
+            by_possible[types] = name
+    return Supergraph(
+        sdl=sdl,
+        schema=schema,
+        client_schema=client_schema,
+        graphs=graphs,
+        possible_types=possible,
+        type_of_possible=by_possible,
+        interfaces_of={
+            definition.name.value: tuple(interface.name.value for interface in definition.interfaces or ())
+            for definition in document.definitions
+            if isinstance(definition, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode)
+        },
+    )
+
+
+def _composite_types(schema: Any) -> Iterator[tuple[str, Any, bool]]:
+    for name, named in schema.type_map.items():
+        if name.startswith("__"):
+            continue
+        kind = type(named).__name__
+        if kind in ("GraphQLInterfaceType", "GraphQLUnionType"):
+            yield name, named, True
+        elif kind == "GraphQLObjectType":
+            yield name, named, False
+
+
+def _read_graphs(document: DocumentNode) -> dict[str, Graph]:
+    for definition in document.definitions:
+        if isinstance(definition, EnumTypeDefinitionNode) and definition.name.value == "join__Graph":
+            graphs = {}
+            for value in definition.values or ():
+                arguments = next(_applied(value.directives, "join__graph"), {})
+                name = arguments.get("name", value.name.value)
+                graphs[value.name.value] = Graph(value.name.value, SubgraphInfo(name, arguments.get("url", "")))
+            return graphs
+    raise SupergraphInvalidError(
+        "Not a supergraph: there is no enum join__Graph. Compose the subgraphs first "
+        "(python -m marketplace.gateway compose a.graphql b.graphql -o supergraph.graphql)."
+    )
+
+
+def _read_type(definition: TypeDefinitionNode, graphs: dict[str, Graph]) -> None:
+    name = definition.name.value
+    kind = _KINDS[type(definition)]
+    for arguments in _applied(definition.directives, "join__type"):
+        graph = _graph(graphs, arguments, name)
+        graph_type = graph.types.setdefault(
+            name, GraphType(name, kind, interface_object=arguments.get("isInterfaceObject", False))
+        )
+        if key := arguments.get("key"):
+            graph_type.keys.append(Key(_field_set(key, name), key, arguments.get("resolvable", True)))
+    if isinstance(definition, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode):
+        for field in definition.fields or ():
+            _read_field(name, field, graphs)
+
+
+def _read_field(type_name: str, definition: FieldDefinitionNode, graphs: dict[str, Graph]) -> None:
+    name = definition.name.value
+    applied = list(_applied(definition.directives, "join__field"))
+    if not applied:
+        for graph in graphs.values():
+            if type_name in graph.types:
+                graph.types[type_name].fields[name] = GraphField(name, definition.type)
+    for arguments in applied:
+        if arguments.get("graph") is None:  # resolved through an interface object only
+            continue
+        graph = _graph(graphs, arguments, f"{type_name}.{name}")
+        if type_name not in graph.types:
+            raise SupergraphInvalidError(
+                f"{type_name}.{name} is joined to graph {graph.id}, which does not have the type {type_name}."
+            )
+        graph.types[type_name].fields[name] = GraphField(
+            name,
+            parse_type(arguments["type"]) if arguments.get("type") else definition.type,
+            external=bool(arguments.get("external")) or bool(arguments.get("usedOverridden")),
+            requires=_optional_field_set(arguments.get("requires"), name),
+            provides=_optional_field_set(arguments.get("provides"), name),
+            override_label=arguments.get("overrideLabel"),
+        )
+
+
+def _read_possible_types(
+    graphs: Iterable[Graph], document: DocumentNode, possible: dict[str, frozenset[str]]
+) -> None:
+    """Fills `GraphType.possible_types`: an interface object stands for every implementation there is."""
+    members: dict[tuple[str, str], set[str]] = {}
+    for definition in document.definitions:
+        if isinstance(definition, ObjectTypeDefinitionNode):
+            for arguments in _applied(definition.directives, "join__implements"):
+                members.setdefault((arguments["graph"], arguments["interface"]), set()).add(definition.name.value)
+        elif isinstance(definition, UnionTypeDefinitionNode):
+            for arguments in _applied(definition.directives, "join__unionMember"):
+                members.setdefault((arguments["graph"], definition.name.value), set()).add(arguments["member"])
+    for graph in graphs:
+        for graph_type in graph.types.values():
+            if graph_type.interface_object or graph_type.kind is TypeKind.OBJECT:
+                graph_type.possible_types = possible[graph_type.name]
+            elif graph_type.kind in (TypeKind.INTERFACE, TypeKind.UNION):
+                graph_type.possible_types = frozenset(members.get((graph.id, graph_type.name), ()))
+
+
+def _applied(directives: Iterable[DirectiveNode | ConstDirectiveNode] | None, name: str) -> Iterator[dict[str, Any]]:
+    for directive in directives or ():
+        if directive.name.value == name:
+            yield {a.name.value: value_from_ast_untyped(a.value) for a in directive.arguments or ()}
+
+
+def _graph(graphs: dict[str, Graph], arguments: dict[str, Any], place: str) -> Graph:
+    graph = graphs.get(arguments.get("graph", ""))
+    if graph is None:
+        raise SupergraphInvalidError(f"{place} is joined to an unknown graph {arguments.get('graph')!r}.")
+    return graph
+
+
+def _optional_field_set(text: str | None, place: str) -> SelectionSetNode | None:
+    return _field_set(text, place) if text else None
+
+
+def _field_set(text: str, place: str) -> SelectionSetNode:
+    try:
+        document = parse(f"{{{text}}}", no_location=True)
+    except GraphQLError as error:
+        raise SupergraphInvalidError(f"{place} has a field set that does not parse: {text!r}") from error
+    return document.definitions[0].selection_set  # type: ignore[attr-defined, no-any-return]
+
+
+def named_type(node: TypeNode) -> str:
+    """The name inside list and non-null wrappers."""
+    while not hasattr(node, "name"):
+        node = node.type  # type: ignore[attr-defined]
+    return str(node.name.value)
+
+
+def type_shape(node: TypeNode, leaf: bool) -> str:
+    """What two fields of one response name must share (GraphQL specification, SameResponseShape):
+    the wrappers, and the name when it is a leaf.
+    """
+    if isinstance(node, NonNullTypeNode):
+        return type_shape(node.type, leaf) + "!"
+    if hasattr(node, "name"):
+        return str(node.name.value) if leaf else "{}"
+    return f"[{type_shape(node.type, leaf)}]"  # type: ignore[attr-defined]
