@@ -29,7 +29,7 @@ def report(console: Console, started: Started) -> None:
     places.add_column(style="cyan", no_wrap=True)
     places.add_column(style="dim")
     places.add_row("Gateway", f"{started.address}/graphql", "POST and GET, GraphQL over HTTP")
-    places.add_row("Explorer", f"{started.address}/graphql", "the same address in a browser")
+    places.add_row("Explorer", f"{started.address}/explorer", "for people: docs, history, the example below")
     places.add_row(
         "Admin", f"{started.address}/admin/", f"log in as {started.demo_login}" if started.demo_login else ""
     )
