@@ -20,6 +20,7 @@ DEFAULT_PAGE_SIZE: Final = 20
 LARGEST_PAGE_SIZE: Final = 100
 
 Row = TypeVar("Row", bound=Model)
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,22 +164,27 @@ def paginate(
 def paginate_groups(
     queryset: QuerySet[Row],
     group_field: str,
-    keys: Iterable[UUID],
+    keys: Iterable[Key],
     *,
     ordering: Ordering,
     first: int | None = None,
     after: str | None = None,
     last: int | None = None,
     before: str | None = None,
-) -> dict[UUID, Page[Row]]:
+) -> dict[Key, Page[Row]]:
     """Return the same page of every group, all in one statement; a group without rows has an empty page.
 
     Rows are of one group when their `group_field` is equal; cursors are those of `paginate` on the group's rows.
     """
     request = PageRequest(first, after, last, before)
-    groups: dict[UUID, list[Row]] = {key: [] for key in keys}
+    groups: dict[Key, list[Row]] = {key: [] for key in keys}
     if not groups:
         return {}
+    if len(groups) == 1:
+        # A LIMIT stops after the page; numbering would read the group to its end, and one may have thousands of rows.
+        (key,) = groups
+        rows_of_group = queryset.filter(**{group_field: key})
+        return {key: paginate(rows_of_group, ordering=ordering, first=first, after=after, last=last, before=before)}
     orders = [key.order(backward=request.backward) for key in ordering.total]
     position = Window(RowNumber(), partition_by=F(group_field), order_by=orders)
     rows = (
@@ -192,7 +198,7 @@ def paginate_groups(
     return {key: request.page(ordering, found) for key, found in groups.items()}
 
 
-def count_groups(queryset: QuerySet[Row], group_field: str, keys: Iterable[UUID]) -> Mapping[UUID, int]:
+def count_groups(queryset: QuerySet[Row], group_field: str, keys: Iterable[Key]) -> Mapping[Key, int]:
     """Return the number of rows of every group in one statement."""
     wanted = list(keys)
     counted = (
