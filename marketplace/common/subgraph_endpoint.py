@@ -31,7 +31,30 @@ GRAPHQL_RESPONSE_TYPE: Final = "application/graphql-response+json"
 
 Loaders = TypeVar("Loaders")
 logger = logging.getLogger(__name__)
-threads = threading.local()
+
+
+class ClosedWithItsThread:
+    """An event loop that is closed when its thread ends and drops it."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+
+    def __del__(self) -> None:
+        self.loop.close()
+
+
+class Loops(threading.local):
+    """One event loop for each thread, made at the thread's first request."""
+
+    def __init__(self) -> None:
+        self._owned = ClosedWithItsThread()
+
+    @property
+    def of_this_thread(self) -> asyncio.AbstractEventLoop:
+        return self._owned.loop
+
+
+LOOPS: Final = Loops()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +115,7 @@ class SubgraphEndpoint(Generic[Loaders]):
                 context_value=context,
             )
 
-        result = _thread_loop().run_until_complete(execute())
+        result = LOOPS.of_this_thread.run_until_complete(execute())
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [self._told(error) for error in result.errors]
@@ -169,12 +192,3 @@ def _renew_connections() -> None:
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
-
-
-def _thread_loop() -> asyncio.AbstractEventLoop:
-    """Return this thread's own loop, made at its first request; it lives as long as the thread."""
-    loop: asyncio.AbstractEventLoop | None = getattr(threads, "loop", None)
-    if loop is None:
-        loop = asyncio.new_event_loop()
-        threads.loop = loop
-    return loop

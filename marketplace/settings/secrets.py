@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -63,8 +64,7 @@ def _stored_secrets(path: Path) -> dict[str, str]:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         made = {name: secrets.token_urlsafe(48) for name in Secrets.__dataclass_fields__}
-        draft = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
         with os.fdopen(descriptor, "w") as file:
             json.dump(made, file)
         try:
@@ -72,6 +72,6 @@ def _stored_secrets(path: Path) -> dict[str, str]:
         except FileExistsError:
             pass
         finally:
-            draft.unlink()
+            Path(draft).unlink()
     stored: dict[str, str] = json.loads(path.read_text())
     return stored

@@ -15,9 +15,7 @@ from marketplace.common.coordinates import (
     distance_km,
 )
 
-POINTS = st.builds(
-    Coordinates, st.floats(min_value=-90, max_value=90), st.floats(min_value=-180, max_value=180)
-)
+POINTS = st.builds(Coordinates, st.floats(min_value=-90, max_value=90), st.floats(min_value=-180, max_value=180))
 LISBON = Coordinates(38.7223, -9.1393)
 PORTO = Coordinates(41.1579, -8.6291)
 FIJI = Coordinates(-17.8, 179.9)

@@ -30,12 +30,9 @@ def test_a_cursor_gives_back_its_values(pairs):
 
 
 @given(st.text(max_size=60), st.lists(st.sampled_from(list(VALUES)), max_size=3))
-def test_any_text_is_refused_with_a_clear_error_or_read(text, kinds):
-    try:
+def test_a_made_up_cursor_is_refused_with_a_clear_error(text, kinds):
+    with pytest.raises(InvalidPageError, match="The cursor .* is not one of this list"):
         decode_cursor("NEWEST", kinds, text)
-    except InvalidPageError as refusal:
-        assert refusal.problems[0].code == "INVALID_PAGE"
-        assert "cursor" in refusal.problems[0].message
 
 
 def written(document: str) -> str:

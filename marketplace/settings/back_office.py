@@ -1,0 +1,66 @@
+"""How the admin looks and what stands in its sidebar (django-unfold)."""
+
+from typing import Any, Final
+
+from django.urls import reverse_lazy
+
+
+def _item(title: str, icon: str, page: str, **more: Any) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}"), **more}
+
+
+UNFOLD: Final = {
+    "SITE_TITLE": "Holdfast",
+    "SITE_HEADER": "Holdfast",
+    "SITE_SUBHEADER": "Marketplace back office",
+    "SITE_SYMBOL": "anchor",
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": True,
+    "DASHBOARD_CALLBACK": "marketplace.back_office.landing.landing_context",
+    "COMMAND": {"search_models": False, "show_history": False},
+    "COLORS": {
+        "primary": {
+            "50": "oklch(98.4% .014 180.72)",
+            "100": "oklch(95.3% .051 180.801)",
+            "200": "oklch(91% .096 180.426)",
+            "300": "oklch(85.5% .138 181.071)",
+            "400": "oklch(77.7% .152 181.912)",
+            "500": "oklch(64% .11 182.503)",
+            "600": "oklch(52% .09 184.704)",
+            "700": "oklch(45% .078 186.391)",
+            "800": "oklch(40% .068 188.216)",
+            "900": "oklch(36% .058 188.416)",
+            "950": "oklch(25.7% .043 192.524)",
+        }
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {"items": [_item("Overview", "dashboard", "index")]},
+            {
+                "title": "Moderation",
+                "separator": True,
+                "items": [
+                    _item(
+                        "Reviews",
+                        "rate_review",
+                        "reviews_review_changelist",
+                        badge="marketplace.back_office.landing.waiting_badge",
+                    ),
+                    _item("Ratings of offers", "star", "reviews_offerrating_changelist"),
+                    _item("Ratings of sellers", "hotel_class", "reviews_sellerrating_changelist"),
+                ],
+            },
+            {
+                "title": "Marketplace",
+                "separator": True,
+                "items": [
+                    _item("Offers", "sell", "offers_offer_changelist"),
+                    _item("Categories", "account_tree", "offers_category_changelist"),
+                    _item("Users", "group", "users_user_changelist"),
+                ],
+            },
+        ],
+    },
+}
