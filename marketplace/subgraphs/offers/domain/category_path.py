@@ -4,12 +4,20 @@
 "is a descendant of or is" reads "starts with".
 """
 
+import re
 from typing import Final
 
 SEPARATOR: Final = "/"
 MAX_SLUG: Final = 60
 MAX_DEPTH: Final = 6
 MAX_PATH: Final = MAX_DEPTH * (MAX_SLUG + len(SEPARATOR))
+
+_SLUG: Final = re.compile(rf"(?=.{{1,{MAX_SLUG}}}\Z)[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def is_slug(text: str) -> bool:
+    """Lower case letters, digits and inner hyphens."""
+    return _SLUG.fullmatch(text) is not None
 
 
 def path_of(slug: str, *, parent_path: str = "") -> str:

@@ -1,4 +1,7 @@
-"""What a listing must hold before it is stored. Lengths are in characters, after trimming."""
+"""What a listing must hold before it is stored.
+
+Lengths are in characters, after trimming. NUL is refused everywhere, for PostgreSQL stores none.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,16 +18,19 @@ MAX_IMAGE_TEXT: Final = 200
 MAX_CITY_NAME: Final = 120
 COUNTRY_CODE_LENGTH: Final = 2
 
-_HTTPS_ADDRESS: Final = re.compile(r"https://[^\s/?#]+([/?#]\S*)?")
+_HTTPS_ADDRESS: Final = re.compile(r"https://[^\s\x00/?#]+([/?#][^\s\x00]*)?")
 _COUNTRY_CODE: Final = re.compile(r"[A-Z]{2}")
+NUL: Final = "\x00"
 
 
 def text_faults(*, title: str, description: str) -> Iterator[InvalidOfferError]:
-    if not 1 <= len(title) <= MAX_TITLE:
-        yield InvalidOfferError(f"A title has 1 to {MAX_TITLE} characters, this one has {len(title)}.", field="title")
-    if len(description) > MAX_DESCRIPTION:
+    if not 1 <= len(title) <= MAX_TITLE or NUL in title:
         yield InvalidOfferError(
-            f"A description has at most {MAX_DESCRIPTION} characters, this one has {len(description)}.",
+            f"A title has 1 to {MAX_TITLE} characters other than NUL, this one has {len(title)}.", field="title"
+        )
+    if len(description) > MAX_DESCRIPTION or NUL in description:
+        yield InvalidOfferError(
+            f"A description has at most {MAX_DESCRIPTION} characters other than NUL, this one has {len(description)}.",
             field="description",
         )
 
@@ -35,9 +41,9 @@ def quantity_faults(quantity: int) -> Iterator[InvalidOfferError]:
 
 
 def city_faults(*, name: str, country_code: str) -> Iterator[InvalidOfferError]:
-    if not 1 <= len(name) <= MAX_CITY_NAME:
+    if not 1 <= len(name) <= MAX_CITY_NAME or NUL in name:
         yield InvalidOfferError(
-            f"A city's name has 1 to {MAX_CITY_NAME} characters, this one has {len(name)}.",
+            f"A city's name has 1 to {MAX_CITY_NAME} characters other than NUL, this one has {len(name)}.",
             field="city.name",
         )
     if not _COUNTRY_CODE.fullmatch(country_code):
@@ -55,8 +61,8 @@ def image_faults(*, urls: Sequence[str], alt_texts: Sequence[str]) -> Iterator[I
                 field=f"images.{position}.url",
             )
     for position, text in enumerate(alt_texts):
-        if len(text) > MAX_IMAGE_TEXT:
+        if len(text) > MAX_IMAGE_TEXT or NUL in text:
             yield InvalidOfferError(
-                f"The text for an image has at most {MAX_IMAGE_TEXT} characters.",
+                f"The text for an image has at most {MAX_IMAGE_TEXT} characters other than NUL.",
                 field=f"images.{position}.altText",
             )

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from marketplace.common.models import KeyedModel
+from marketplace.subgraphs.offers.domain.category_name import MAX_NAME
 from marketplace.subgraphs.offers.domain.category_path import MAX_PATH, MAX_SLUG
 
 
@@ -15,7 +16,7 @@ class Category(KeyedModel):
     """
 
     slug = models.SlugField(max_length=MAX_SLUG, unique=True)
-    name = models.CharField(max_length=100)
+    name = models.CharField(max_length=MAX_NAME)
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True, default=None
     )

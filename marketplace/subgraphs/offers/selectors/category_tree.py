@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from marketplace.subgraphs.offers.domain.category_path import is_slug
 from marketplace.subgraphs.offers.models import Category
 
 
@@ -17,7 +18,8 @@ def categories_by_path(paths: Collection[str]) -> Mapping[str, Category]:
 
 
 def categories_by_slug(slugs: Collection[str]) -> Mapping[str, Category]:
-    return Category.objects.in_bulk(slugs, field_name="slug")
+    """What is no slug is none of ours; in particular NUL never reaches PostgreSQL, which refuses it."""
+    return Category.objects.in_bulk([slug for slug in slugs if is_slug(slug)], field_name="slug")
 
 
 def children_by_parent_id(parent_ids: Collection[UUID]) -> Mapping[UUID, list[Category]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from marketplace.common.coordinates import Coordinates, bounding_box, distance_expression
-from marketplace.common.money import LARGEST_AMOUNT
+from marketplace.common.money import LARGEST_AMOUNT, MINOR_UNIT_DIGITS
 from marketplace.common.requester import Requester
 from marketplace.subgraphs.offers.domain.search_text import words
 from marketplace.subgraphs.offers.domain.status import OfferStatus
@@ -28,6 +28,10 @@ class PriceRange:
     currency: str
     lowest: int = 0
     highest: int = LARGEST_AMOUNT
+
+    def __post_init__(self) -> None:
+        if self.currency not in MINOR_UNIT_DIGITS:
+            raise InvalidOfferFilterError("A currency is a code of ISO 4217, such as EUR.", field="price.currency")
 
 
 @dataclass(frozen=True, slots=True)

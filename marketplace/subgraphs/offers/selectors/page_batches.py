@@ -25,9 +25,9 @@ def paginate_each(
 ) -> dict[Key, Page[Row]]:
     """Return the page of every query; cursors are those of `paginate` on the query alone."""
     members = [
-        query.filter(pk__in=_walk(query, ordering, page).values("pk")).annotate(
-            member=Value(number, output_field=IntegerField())
-        )
+        query.order_by()
+        .filter(pk__in=_walk(query, ordering, page).values("pk"))
+        .annotate(member=Value(number, output_field=IntegerField()))
         for number, query in enumerate(queries.values())
     ]
     found: list[list[Row]] = [[] for _ in members]

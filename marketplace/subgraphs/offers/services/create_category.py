@@ -1,26 +1,23 @@
 """The category tree grows a node."""
 
-import re
-from typing import Final
-
 from django.db import transaction
 
+from marketplace.subgraphs.offers.domain.category_name import tidy_name
 from marketplace.subgraphs.offers.domain.category_path import (
     MAX_DEPTH,
     MAX_SLUG,
     depth_of,
+    is_slug,
     path_of,
 )
 from marketplace.subgraphs.offers.errors import InvalidCategoryError
 from marketplace.subgraphs.offers.models import Category
 
-SLUG: Final = re.compile(rf"(?=.{{1,{MAX_SLUG}}}\Z)[a-z0-9]+(-[a-z0-9]+)*")
-
 
 @transaction.atomic
 def create_category(*, slug: str, name: str, parent: Category | None = None) -> Category:
     """Add a category below `parent`, or a root; raise InvalidCategoryError."""
-    if not SLUG.fullmatch(slug):
+    if not is_slug(slug):
         raise InvalidCategoryError(
             f"A slug is 1 to {MAX_SLUG} lower case letters, digits and inner hyphens.",
             field="slug",
@@ -30,4 +27,4 @@ def create_category(*, slug: str, name: str, parent: Category | None = None) -> 
         raise InvalidCategoryError(f"The tree is at most {MAX_DEPTH} deep.", field="parent")
     if Category.objects.filter(slug=slug).exists():
         raise InvalidCategoryError(f"There is already a category {slug!r}.", field="slug")
-    return Category.objects.create(slug=slug, name=name, parent=parent, path=path)
+    return Category.objects.create(slug=slug, name=tidy_name(name), parent=parent, path=path)

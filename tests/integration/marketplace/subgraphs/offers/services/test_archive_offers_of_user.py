@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from marketplace.common.models import OutboxMessage
+from marketplace.common.public_ids import new_key
+from marketplace.subgraphs.offers.domain.status import OfferStatus
+from marketplace.subgraphs.offers.models import Offer
+from marketplace.subgraphs.offers.services.archive_offers_of_user import archive_offers_of_user
+from marketplace.subgraphs.offers.tasks import archive_offers_of_user_task
+from tests.factories.offers import OfferFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_offer_that_is_not_final_is_archived_and_told():
+    seller_id = new_key()
+    offers = {status: OfferFactory(seller_id=seller_id, status=status) for status in OfferStatus}
+    other = OfferFactory()
+
+    assert archive_offers_of_user(user_id=seller_id) == 3
+
+    statuses = dict(Offer.objects.filter(seller_id=seller_id).values_list("pk", "status"))
+    assert statuses == {
+        offer.pk: OfferStatus.SOLD if status is OfferStatus.SOLD else OfferStatus.ARCHIVED
+        for status, offer in offers.items()
+    }
+    told = {message.payload["offer_id"] for message in OutboxMessage.objects.all()}
+    archived = (OfferStatus.DRAFT, OfferStatus.PUBLISHED, OfferStatus.RESERVED)
+    assert told == {str(offers[status].pk) for status in archived}
+    other.refresh_from_db()
+    assert other.status == OfferStatus.PUBLISHED
+
+
+def test_the_task_may_run_twice():
+    offer = OfferFactory()
+    for _ in range(2):
+        archive_offers_of_user_task(user_id=str(offer.seller_id))
+    offer.refresh_from_db()
+    assert (offer.status, offer.version) == (OfferStatus.ARCHIVED, 2)
+    assert OutboxMessage.objects.count() == 1
