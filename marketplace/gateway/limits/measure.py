@@ -24,7 +24,8 @@ INTROSPECTION_ROOTS = frozenset({"__schema", "__type"})
 
 @dataclass(frozen=True, slots=True)
 class DocumentSize:
-    """The largest of a document's operations and fragments in each measure, fragments expanded.
+    """The largest of a document's operations in each measure, with fragments expanded. A fragment
+    that no operation uses counts like an operation.
 
     `depth` leaves out what stands below `__schema` and `__type`; that is `introspection_depth`.
     """
@@ -88,9 +89,25 @@ def measure_document(document: DocumentNode) -> DocumentSize:
     for name in _in_dependency_order(shapes):
         expanded[name] = _expand(shapes[name], expanded)
     total = DocumentSize()
-    for size in (*(_expand(operation, expanded) for operation in operations), *expanded.values()):
-        total = total.widest(size)
+    for operation in operations:
+        total = total.widest(_expand(operation, expanded))
+    for name in shapes.keys() - _reached(operations, shapes):
+        total = total.widest(replace(expanded[name], root_fields=0))
     return total
+
+
+def _reached(operations: Iterable[_Shape], shapes: Mapping[str, _Shape]) -> set[str]:
+    """Names of the fragments that some operation uses. The others are a breach that validation
+    finds, after having visited them.
+    """
+    reached: set[str] = set()
+    pending = [spread.name for operation in operations for spread in operation.spreads]
+    while pending:
+        name = pending.pop()
+        if name in shapes and name not in reached:
+            reached.add(name)
+            pending.extend(spread.name for spread in shapes[name].spreads)
+    return reached
 
 
 def _shape(definition: OperationDefinitionNode | FragmentDefinitionNode) -> _Shape:

@@ -1,0 +1,1 @@
+"""The gateway's commands, one a file: what it takes, and what it does."""

@@ -1,0 +1,30 @@
+"""What can be wrong with the files that commands are given."""
+
+from pathlib import Path
+
+from graphql import GraphQLError
+
+from marketplace.gateway.supergraph import Supergraph
+
+
+class CommandLineProblem(Exception):  # noqa: N818 - one line for a person, with the remedy
+    """The command cannot do its work."""
+
+
+def read_text(path: Path) -> str:
+    """The file's text, or a problem that names the file."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CommandLineProblem(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CommandLineProblem(f"{path} is not text in UTF-8.") from error
+
+
+def read_supergraph(path: Path) -> Supergraph:
+    """The supergraph in the file, or a problem that says why it is none."""
+    text = read_text(path)
+    try:
+        return Supergraph.from_sdl(text)
+    except (GraphQLError, ValueError) as error:
+        raise CommandLineProblem(f"{path} is not a supergraph: {error}") from error
