@@ -170,9 +170,10 @@ def print_arguments(node: FieldNode) -> str:
 
 
 def variables_of(node: FieldNode) -> set[str]:
-    """Names of the variables used in the arguments and directives of the field itself."""
+    """Names of the variables used in the arguments and directives of the field itself, its conditions aside."""
     found: set[str] = set()
-    pending: list[Any] = [*(node.arguments or ()), *(node.directives or ())]
+    directives = (d for d in node.directives or () if d.name.value not in CONDITIONS)
+    pending: list[Any] = [*(node.arguments or ()), *directives]
     while pending:
         current = pending.pop()
         if isinstance(current, VariableNode):

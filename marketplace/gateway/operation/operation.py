@@ -45,7 +45,8 @@ class Operation:
     """One operation with its conditions decided: the planner's input.
 
     `selections` are in normal form; root fields of introspection stand apart, as a document of their
-    own (`introspection`, None when there are none). `variable_types` are the declared types, printed.
+    own (`introspection`, None when there are none). `variable_types` are the declared types, printed with
+    their defaults (a nullable variable with a default may stand where null may not).
     """
 
     type: OperationType
@@ -133,7 +134,8 @@ def prepare_operation(
         root_type=root.name,
         selections=selections,
         variable_types={
-            v.variable.name.value: print_ast(v.type) for v in definition.variable_definitions or ()
+            v.variable.name.value: print_ast(v.type) + (f"={print_ast(v.default_value)}" if v.default_value else "")
+            for v in definition.variable_definitions or ()
         },
         introspection=_introspection_document(definition, fragments, collector.introspection),
     )

@@ -119,7 +119,9 @@ class FetchBuilder:
         """An open group of the same kind that none of the suppliers waits for, or a new one."""
         kind = (path, types, step.entry, position)
         for group in self._open.setdefault(kind, []):
-            if group not in suppliers and not any(s.depends_transitively_on(group) for s in suppliers):
+            if group in suppliers or any(s.depends_transitively_on(group) for s in suppliers):
+                continue
+            if group.accepts((*step.key, *step.requires)):
                 group.depends_on |= suppliers
                 return group
         group = FetchGroup(step.entry.graph, position, path, types, step.entry, depends_on=set(suppliers))

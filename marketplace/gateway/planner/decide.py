@@ -31,7 +31,7 @@ class _Option:
     """
 
     step: Local | None
-    cost: int
+    cost: float
     leftover: Fields
     requires: Fields = ()
     gather: Decision | None = None
@@ -42,12 +42,15 @@ class _Way:
     """A candidate: the place itself (`entry` None), or a way into another graph by a key."""
 
     entry: Entry | None
-    cost: int = 0
+    cost: float = 0
     key: Fields = ()
     gather: Decision | None = None
 
 
 _HERE = _Way(None)
+_LATE_LEAF = 0.001
+"""What a leaf costs that has to wait for a jump: among plans of equally many fetches the one that is
+given more by the first of them is better."""
 
 
 class Decider:
@@ -84,11 +87,12 @@ class Decider:
 
     def _decide_abstract(self, fields: Fields, place: Place, blocked: Blocked) -> Decision:
         """Fields that every possible type resolves alike stay on the interface; others are decided for
-        each object type.
+        each object type. A field that cannot be resolved for some type is left over for all of them:
+        two answers for one abstract value are not mixed.
         """
         steps: list[Local | Jump] = []
         cost = 0
-        by_object: dict[str, list[Selection]] = {}
+        by_object: dict[str, list[tuple[Selection, Selection]]] = {}
         for field in fields:
             types = field.types & place.type.possible_types
             rest: Selection | None = field if types else None
@@ -104,14 +108,23 @@ class Decider:
                     rest = field.cut(children=option.leftover) if option.leftover else None
             if rest is not None:
                 for name in sorted(types):
-                    by_object.setdefault(name, []).append(self._field_sets.narrow(rest, frozenset((name,))))
-        per_object = [
-            self._choose(name, tuple(object_fields), place, blocked) for name, object_fields in by_object.items()
-        ]
+                    part = self._field_sets.narrow(rest, frozenset((name,)))
+                    by_object.setdefault(name, []).append((part, rest))
+        undecided: dict[Selection, None] = {}
+        while True:
+            per_object = [
+                self._choose(name, tuple(f for f, whole in parts if whole not in undecided), place, blocked)
+                for name, parts in by_object.items()
+            ]
+            unresolved = {f.origin for decision in per_object for f in decision.leftover}
+            new = [w for parts in by_object.values() for _, w in parts if w.origin in unresolved and w not in undecided]
+            if not new:
+                break
+            undecided.update(dict.fromkeys(new))
         return Decision(
             (*steps, *(step for decision in per_object for step in decision.steps)),
             cost + max((decision.cost for decision in per_object), default=0),
-            tuple(field for decision in per_object for field in decision.leftover),
+            tuple(undecided),
         )
 
     def _label(self, field: Selection, types: frozenset[str], place: Place) -> GraphType | None:
@@ -210,7 +223,8 @@ class Decider:
             ((provided.children or ()) if provided else ())
             + (self._field_sets.collect(child_type.name, declared.provides) if declared.provides else ()),
         )
-        child = self.decide(field.children, child_place, blocked)
+        children = self._field_sets.shared_members(field.children, declared, place, child_type)
+        child = self.decide(children, child_place, blocked)
         if child.leftover and not child.steps:
             return _Option(None, 0, child.leftover)
         return _Option(Local(field, fragment, child_place, child), child.cost, child.leftover)
@@ -289,7 +303,7 @@ class Decider:
             if gather.leftover:
                 return None
         option = self._descend(field, declared, target, None, blocked)
-        cost = option.cost + (gather.cost if gather else 0)
+        cost = option.cost + (gather.cost if gather else 0) + _LATE_LEAF * leaf_count((field,))
         return None if option.step is None else _Option(option.step, cost, option.leftover, requires, gather)
 
     def _jump(

@@ -73,7 +73,7 @@ class Decision:
     """
 
     steps: tuple[Local | Jump, ...]
-    cost: int
+    cost: float
     leftover: tuple[Selection, ...] = ()
 
 

@@ -55,6 +55,13 @@ class FetchGroup:
     requires: dict[Selection, None] = field(default_factory=dict)
     depends_on: set["FetchGroup"] = field(default_factory=set)
 
+    def accepts(self, inputs: tuple[Selection, ...]) -> bool:
+        """Whether the inputs fit in the representation: it has one value for each field name, but two
+        requirements may ask one field with different arguments.
+        """
+        key_of = {s.name: self.position.slot(s).key for s in (*self.key, *self.requires)}
+        return all(key_of.get(s.name) in (None, self.position.slot(s).key) for s in inputs)
+
     def depends_transitively_on(self, other: "FetchGroup") -> bool:
         """Whether the other has to finish before this one starts."""
         pending, seen = [self], {self}

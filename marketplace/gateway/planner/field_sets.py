@@ -6,8 +6,9 @@ from graphql import SelectionSetNode
 
 from marketplace.gateway.operation.collect import SelectionCollector
 from marketplace.gateway.operation.selection import TYPENAME, Selection
-from marketplace.gateway.planner.decision import Entry
-from marketplace.gateway.supergraph.model import ROOT_TYPES, Supergraph, TypeKind
+from marketplace.gateway.planner.decision import Entry, Place
+from marketplace.gateway.supergraph.model import ROOT_TYPES, GraphField, GraphType, Supergraph, TypeKind
+from marketplace.gateway.supergraph.reader import named_type
 
 
 class FieldSets:
@@ -18,6 +19,7 @@ class FieldSets:
         self._collector = SelectionCollector(supergraph)
         self._collected: dict[tuple[str, int], tuple[Selection, ...]] = {}
         self._narrowed: dict[tuple[Selection, frozenset[str]], Selection] = {}
+        self._shared: dict[tuple[tuple[Selection, ...], frozenset[str]], tuple[Selection, ...]] = {}
         self._entries: dict[str, tuple[Entry, ...]] = {}
 
     def collect(self, type_name: str, field_set: SelectionSetNode) -> tuple[Selection, ...]:
@@ -76,6 +78,26 @@ class FieldSets:
                 if keys:
                     entries.append(Entry(graph, graph_type, keys))
         return entries
+
+    def shared_members(
+        self, children: tuple[Selection, ...], declared: GraphField, place: Place, child_type: GraphType
+    ) -> tuple[Selection, ...]:
+        """The children without those for union members that another graph resolving the same field
+        does not know: a shared field has to give the same wherever it is asked.
+        """
+        if child_type.kind is not TypeKind.UNION:
+            return children
+        shared = child_type.possible_types
+        for graph in self._supergraph.graphs.values():
+            other = graph.field(place.type.name, declared.name)
+            if other is not None and not other.external:
+                shared = shared & graph.types[named_type(other.type)].possible_types
+        if shared == child_type.possible_types:
+            return children
+        key = (children, shared)
+        if key not in self._shared:
+            self._shared[key] = self.narrow_all(children, shared)
+        return self._shared[key]
 
     def typename(self, type_name: str) -> Selection:
         """`__typename` on the type, the same object every time."""
