@@ -1,4 +1,4 @@
-"""Points on the Earth and the distance between them, in Python and in SQL.
+"""Points on the Earth and the distance between them; `coordinate_queries` says the same in SQL.
 
 Angles are degrees (WGS 84), lengths kilometres, the Earth a sphere of the IUGG mean radius. The haversine formula
 (Sinnott, "Virtues of the Haversine", 1984) is used because it is exact enough for small distances too.
@@ -7,10 +7,6 @@ Angles are degrees (WGS 84), lengths kilometres, the Earth a sphere of the IUGG 
 import math
 from dataclasses import dataclass
 from typing import Final
-
-from django.db.models import F, FloatField, Q, Value
-from django.db.models.expressions import Combinable, Expression, ExpressionWrapper
-from django.db.models.functions import ASin, Cos, Least, Radians, Sin, Sqrt
 
 EARTH_RADIUS_KM: Final = 6371.0088
 POLE: Final = 90.0
@@ -53,13 +49,6 @@ class BoundingBox:
             return self.west <= point.longitude <= self.east
         return point.longitude >= self.west or point.longitude <= self.east
 
-    def condition(self, latitude_field: str, longitude_field: str) -> Q:
-        """Say the same as `contains` in SQL, so that an index narrows the rows before distances are computed."""
-        latitude = Q(**{f"{latitude_field}__gte": self.south, f"{latitude_field}__lte": self.north})
-        above_west = Q(**{f"{longitude_field}__gte": self.west})
-        below_east = Q(**{f"{longitude_field}__lte": self.east})
-        return latitude & (above_west & below_east if self.west <= self.east else above_west | below_east)
-
 
 def bounding_box(center: Coordinates, radius_km: float) -> BoundingBox:
     """Return a box that holds every point within the radius (and some that are not)."""
@@ -80,22 +69,6 @@ def distance_km(a: Coordinates, b: Coordinates) -> float:
     half_longitude = math.sin(math.radians(b.longitude - a.longitude) / 2)
     haversine = half_latitude**2 + math.cos(latitude_a) * math.cos(latitude_b) * half_longitude**2
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(haversine)))
-
-
-def distance_expression(latitude_field: str, longitude_field: str, center: Coordinates) -> Expression:
-    """Return `distance_km` from the centre to the row's point as an expression for SQLite and PostgreSQL."""
-    latitude = Radians(F(latitude_field))
-    half_latitude = Sin((latitude - _number(math.radians(center.latitude))) / _number(2))
-    half_longitude = Sin((Radians(F(longitude_field)) - _number(math.radians(center.longitude))) / _number(2))
-    haversine = half_latitude * half_latitude + (
-        _number(math.cos(math.radians(center.latitude))) * Cos(latitude) * half_longitude * half_longitude
-    )
-    angle = ASin(Least(_number(1), Sqrt(ExpressionWrapper(haversine, FloatField()))))
-    return ExpressionWrapper(_number(2 * EARTH_RADIUS_KM) * angle, output_field=FloatField())
-
-
-def _number(value: float) -> Combinable:
-    return Value(float(value), output_field=FloatField())
 
 
 def _wrapped(longitude: float) -> float:

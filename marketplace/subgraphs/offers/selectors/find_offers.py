@@ -6,7 +6,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from marketplace.common.coordinates import Coordinates, bounding_box, distance_expression
+from marketplace.common.coordinate_queries import distance_expression, inside
+from marketplace.common.coordinates import Coordinates, bounding_box
 from marketplace.common.money import LARGEST_AMOUNT, MINOR_UNIT_DIGITS
 from marketplace.common.requester import Requester
 from marketplace.subgraphs.offers.domain.search_text import words
@@ -78,7 +79,7 @@ def in_circle(offers: QuerySet[Offer], circle: Circle) -> QuerySet[Offer]:
 
     The box around the circle goes first, for an index serves it.
     """
-    box = bounding_box(circle.center, circle.radius_km).condition("latitude", "longitude")
+    box = inside(bounding_box(circle.center, circle.radius_km), "latitude", "longitude")
     distance = distance_expression("latitude", "longitude", circle.center)
     return offers.filter(box).annotate(distance_km=distance).filter(distance_km__lte=circle.radius_km)
 
