@@ -13,14 +13,14 @@ from marketplace.common.problems import IdempotencyKeyReusedError, InvalidIdempo
 from marketplace.common.public_ids import new_key
 from marketplace.common.requester import ANONYMOUS, Requester
 from marketplace.subgraphs.users.models import User
-from tests.factories.users import UserFactory
+from tests.factories.users import make_user
 
 ANA = Requester(new_key())
 BO = Requester(new_key())
 
 
 def run(requester: Requester = ANA, key: str | None = "k", fingerprint: str = "f", operation: str = "make") -> User:
-    return run_once(requester=requester, operation=operation, key=key, fingerprint=fingerprint, work=UserFactory)
+    return run_once(requester=requester, operation=operation, key=key, fingerprint=fingerprint, work=make_user)
 
 
 @pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_the_same_key_with_another_input_is_refused_and_does_nothing():
 @pytest.mark.django_db
 def test_a_failed_run_is_not_remembered_and_leaves_nothing():
     def fails() -> User:
-        UserFactory()
+        make_user()
         raise InvalidIdempotencyKeyError("refused")
 
     with pytest.raises(InvalidIdempotencyKeyError):

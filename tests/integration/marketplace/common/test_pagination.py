@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from marketplace.common.pagination import (
 )
 from marketplace.common.problems import InvalidPageError
 from marketplace.subgraphs.users.models import User
-from tests.factories.users import UserFactory
+from tests.factories.users import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ each_example_makes_its_rows = settings(
 )
 
 
-def make_users(rows: list[dict]) -> QuerySet[User]:
+def make_users(rows: list[dict[str, Any]]) -> QuerySet[User]:
     User.objects.all().delete()
     User.objects.bulk_create(
         User(email=f"user{number}@example.org", home_longitude=0, **row) for number, row in enumerate(rows)
@@ -108,9 +109,9 @@ def test_a_page_of_every_group_is_the_page_of_each_alone(rows, ordering, size, s
 
 def test_rows_that_come_and_go_neither_repeat_nor_hide_others():
     ordering = ORDERINGS[1]
-    users = [UserFactory(created_at=EPOCH + timedelta(hours=hour)) for hour in range(4)]
+    users = [make_user(created_at=EPOCH + timedelta(hours=hour)) for hour in range(4)]
     first = paginate(User.objects.all(), ordering=ordering, first=2)
-    UserFactory(created_at=EPOCH - timedelta(hours=1))
+    make_user(created_at=EPOCH - timedelta(hours=1))
     users[1].delete()
     second = paginate(User.objects.all(), ordering=ordering, first=2, after=first.edges[-1].cursor)
     assert second.nodes == (users[2], users[3])
@@ -119,7 +120,7 @@ def test_rows_that_come_and_go_neither_repeat_nor_hide_others():
 
 def test_a_page_is_one_statement_whatever_the_groups(django_assert_num_queries):
     for number in range(30):
-        UserFactory(locale=f"l{number % 10}")
+        make_user(locale=f"l{number % 10}")
     locales = [f"l{number}" for number in range(10)]
     with django_assert_num_queries(1):
         pages = paginate_groups(User.objects.all(), "locale", locales, ordering=ORDERINGS[0], first=2)
@@ -137,14 +138,15 @@ def test_no_groups_need_no_statement(django_assert_num_queries):
 
 
 def test_both_cursors_narrow_to_the_rows_between():
-    users = [UserFactory(created_at=EPOCH + timedelta(hours=hour)) for hour in range(5)]
+    users = [make_user(created_at=EPOCH + timedelta(hours=hour)) for hour in range(5)]
     edges = paginate(User.objects.all(), ordering=ORDERINGS[1]).edges
     page = paginate(User.objects.all(), ordering=ORDERINGS[1], after=edges[0].cursor, before=edges[4].cursor)
     assert page.nodes == tuple(users[1:4])
 
 
 def test_the_default_is_the_first_twenty():
-    UserFactory.create_batch(DEFAULT_PAGE_SIZE + 1)
+    for _ in range(DEFAULT_PAGE_SIZE + 1):
+        make_user()
     page = paginate(User.objects.all(), ordering=ORDERINGS[1])
     assert (len(page.edges), page.has_next_page, page.has_previous_page) == (DEFAULT_PAGE_SIZE, True, False)
 
@@ -167,7 +169,7 @@ def test_a_size_out_of_range_is_refused(arguments, field):
 
 
 def test_a_cursor_of_another_ordering_is_refused():
-    UserFactory()
+    make_user()
     cursor = paginate(User.objects.all(), ordering=ORDERINGS[0]).edges[0].cursor
     with pytest.raises(InvalidPageError, match="not one of this list"):
         paginate(User.objects.all(), ordering=ORDERINGS[1], after=cursor)

@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 import threading
+from typing import Any
 
 import orjson
 import pytest
@@ -139,7 +140,7 @@ def test_bodies_that_are_no_request_are_refused(endpoint, body):
 def test_every_thread_has_a_loop_of_its_own_also_under_a_running_one(endpoint):
     """In process the endpoint is called from threads of a program that runs an event loop."""
 
-    async def call_in_threads() -> list[dict]:
+    async def call_in_threads() -> list[dict[str, Any]]:
         return await asyncio.gather(*[asyncio.to_thread(ask, endpoint, "{ thread square(of: 2) }") for _ in range(5)])
 
     answers = asyncio.run(call_in_threads())
@@ -154,9 +155,9 @@ class Wsgi:
         self._application = wsgi_application(endpoint)
 
     def request(self, method, path, body=b"", **environ):
-        started = {}
+        started: dict[str, Any] = {}
 
-        def start_response(status, headers):
+        def start_response(status, headers, error=None):
             started.update(status=status, headers=dict(headers))
 
         chunks = self._application(

@@ -31,7 +31,7 @@ def test_a_cursor_gives_back_its_values(pairs):
 
 @given(st.text(max_size=60), st.lists(st.sampled_from(list(VALUES)), max_size=3))
 def test_a_made_up_cursor_is_refused_with_a_clear_error(text, kinds):
-    with pytest.raises(InvalidPageError, match="The cursor .* is not one of this list"):
+    with pytest.raises(InvalidPageError, match=r"The cursor .* is not one of this list"):
         decode_cursor("NEWEST", kinds, text)
 
 

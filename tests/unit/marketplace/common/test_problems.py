@@ -25,15 +25,12 @@ def test_a_stale_version_tells_the_current_one():
 
 def test_all_refused_parts_are_told_in_order():
     collected = CollectedRefusals()
-    with collected.part():
-        raise MalformedIdError("first", field="a")
-    with collected.part():
-        reached = True
-    with collected.part():
-        raise StaleVersionError(seen=1, current=2)
+    for refused in (MalformedIdError("first", field="a"), None, StaleVersionError(seen=1, current=2)):
+        with collected.part():
+            if refused:
+                raise refused
     with pytest.raises(ProblemError) as refusal:
         collected.raise_any()
-    assert reached
     assert [problem.code for problem in refusal.value.problems] == ["MALFORMED_ID", "STALE_VERSION"]
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -9,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from marketplace.settings.environment import Environment
 from marketplace.settings.secrets import demanded_secrets, local_secrets
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "secret_key": "a" * 32,
     "access_token_key": "b" * 32,
     "internal_token_key": "c" * 32,
