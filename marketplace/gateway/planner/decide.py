@@ -10,6 +10,7 @@ through another graph. Decisions are memoised: each is made once for a (selectio
 jump to G may serve; while a field's requirements are gathered, the field itself may not.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Selection
@@ -61,7 +62,7 @@ class Decider:
         self._field_sets = field_sets
         self._decisions_left = limits.max_decisions
         self._memo: dict[tuple[Fields, Place, Blocked], Decision] = {}
-        self._places: dict[tuple[str, str, Fields], Place] = {}
+        self._places: dict[tuple[str, str, Fields, frozenset[str]], Place] = {}
 
     def decide_root(self, root_type: str, fields: Fields) -> Decision:
         """The decision for fields of a root type, where nothing is fetched yet."""
@@ -196,7 +197,7 @@ class Decider:
             if way.entry is None:
                 steps.extend(option.step for option in taken.values() if option.step)
             else:
-                steps.append(self._jump(type_name, way, way.entry, taken, blocked))
+                steps.extend(self._jumps(type_name, way, way.entry, taken, place, blocked))
         return Decision(tuple(steps), cost, tuple(leftover))
 
     def _local_option(self, type_name: str, field: Selection, place: Place, blocked: Blocked) -> _Option | None:
@@ -217,23 +218,27 @@ class Decider:
             return _Option(Local(field, fragment), 0, ())
         child_type = place.graph.types[named_type(declared.type)]
         provided = place.provides(field.name, field.types & place.type.possible_types)
+        alternatives = self._field_sets.alternatives(place, declared)
         child_place = self._place(
             place.graph,
             child_type,
             ((provided.children or ()) if provided else ())
             + (self._field_sets.collect(child_type.name, declared.provides) if declared.provides else ()),
+            alternatives,
         )
-        children = self._field_sets.shared_members(field.children, declared, place, child_type)
+        children = self._field_sets.shared_members(field.children, declared, place, child_type, alternatives)
         child = self.decide(children, child_place, blocked)
         if child.leftover and not child.steps:
             return _Option(None, 0, child.leftover)
         return _Option(Local(field, fragment, child_place, child), child.cost, child.leftover)
 
-    def _place(self, graph: Graph, graph_type: GraphType, provided: Fields = ()) -> Place:
+    def _place(
+        self, graph: Graph, graph_type: GraphType, provided: Fields = (), alternatives: frozenset[str] = frozenset()
+    ) -> Place:
         """One object for each place, so that the memo finds it fast."""
-        key = (graph.id, graph_type.name, provided)
+        key = (graph.id, graph_type.name, provided, alternatives)
         if key not in self._places:
-            self._places[key] = Place(graph, graph_type, provided)
+            self._places[key] = Place(graph, graph_type, provided, alternatives)
         return self._places[key]
 
     def _ways(self, type_name: str, fields: Fields, place: Place | None, blocked: Blocked) -> list[_Way]:
@@ -285,7 +290,7 @@ class Decider:
         self, type_name: str, field: Selection, entry: Entry, place: Place | None, blocked: Blocked
     ) -> _Option | None:
         """The field resolved after entering the graph there."""
-        target = self._place(entry.graph, entry.type)
+        target = self._target(entry, place)
         if entry.type.kind is TypeKind.INTERFACE and not entry.type.interface_object:
             inner = self.decide((field,), target, blocked | {(type_name, entry.graph.id)})
             return _Option(None, inner.cost, ()) if inner.steps and not inner.leftover else None
@@ -306,24 +311,54 @@ class Decider:
         cost = option.cost + (gather.cost if gather else 0) + _LATE_LEAF * leaf_count((field,))
         return None if option.step is None else _Option(option.step, cost, option.leftover, requires, gather)
 
-    def _jump(
-        self, type_name: str, way: _Way, entry: Entry, taken: dict[Selection, _Option], blocked: Blocked
-    ) -> Jump:
-        gather = [way.gather, *(option.gather for option in taken.values())]
-        if entry.type.kind is TypeKind.INTERFACE and not entry.type.interface_object:
-            inner = self.decide(
-                tuple(taken), self._place(entry.graph, entry.type), blocked | {(type_name, entry.graph.id)}
+    def _target(self, entry: Entry, place: Place | None) -> Place:
+        """The place on the other side of an entry. At the root every graph is an alternative."""
+        others = place.alternatives if place else frozenset(self._supergraph.graphs)
+        return self._place(entry.graph, entry.type, (), others)
+
+    def _jumps(  # noqa: PLR0913 - the parts of one record
+        self,
+        type_name: str,
+        way: _Way,
+        entry: Entry,
+        taken: dict[Selection, _Option],
+        place: Place | None,
+        blocked: Blocked,
+    ) -> Iterator[Jump]:
+        """One jump, or several where the fields' requirements exclude each other."""
+        for part in _compatible_parts(taken):
+            gather = [way.gather, *(option.gather for option in part.values())]
+            if entry.type.kind is TypeKind.INTERFACE and not entry.type.interface_object:
+                inner = self.decide(
+                    tuple(part), self._target(entry, place), blocked | {(type_name, entry.graph.id)}
+                )
+            else:
+                inner = Decision(tuple(option.step for option in part.values() if option.step), 0)
+            yield Jump(
+                types=self._supergraph.possible_types[type_name],
+                entry=entry,
+                key=way.key,
+                requires=tuple(s for option in part.values() for s in option.requires),
+                gather=tuple(decision for decision in gather if decision is not None),
+                inner=inner,
             )
+
+
+def _compatible_parts(taken: dict[Selection, _Option]) -> list[dict[Selection, _Option]]:
+    """The fields in as few parts as needed so that in each no two requirements ask one field with
+    different arguments: a representation has one value for a name.
+    """
+    parts: list[tuple[dict[str, str], dict[Selection, _Option]]] = []
+    for field, option in taken.items():
+        wanted = {s.name: s.arguments for s in option.requires}
+        for known, part in parts:
+            if all(known.get(name, arguments) == arguments for name, arguments in wanted.items()):
+                known.update(wanted)
+                part[field] = option
+                break
         else:
-            inner = Decision(tuple(option.step for option in taken.values() if option.step), 0)
-        return Jump(
-            types=self._supergraph.possible_types[type_name],
-            entry=entry,
-            key=way.key,
-            requires=tuple(s for option in taken.values() for s in option.requires),
-            gather=tuple(decision for decision in gather if decision is not None),
-            inner=inner,
-        )
+            parts.append((wanted, {field: option}))
+    return [part for _, part in parts]
 
 
 def _resolves(declared: GraphField | None, place: Place, types: frozenset[str]) -> bool:

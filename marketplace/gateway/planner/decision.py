@@ -12,12 +12,14 @@ from marketplace.gateway.supergraph.model import Graph, GraphType
 class Place:
     """Where a selection set stands: inside a fetch from `graph`, on what that graph declares as `type`.
 
-    `provided` are the selections that a `@provides` further up made resolvable here.
+    `provided` are the selections that a `@provides` further up made resolvable here; `alternatives` the
+    graphs (by id) that could have been asked for the same value.
     """
 
     graph: Graph
     type: GraphType
     provided: tuple[Selection, ...] = ()
+    alternatives: frozenset[str] = frozenset()
 
     def provides(self, name: str, types: frozenset[str]) -> Selection | None:
         """The provided selection of the field, when it covers all of the types."""

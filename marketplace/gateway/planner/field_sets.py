@@ -79,18 +79,35 @@ class FieldSets:
                     entries.append(Entry(graph, graph_type, keys))
         return entries
 
+    def alternatives(self, place: Place, declared: GraphField) -> frozenset[str]:
+        """The graphs that could be asked for the field of this very value instead: those that could be
+        asked for the value, or can be entered by its key, and resolve the field.
+        """
+        name = place.type.name
+        reachable = place.alternatives | {place.graph.id, *(entry.graph.id for entry in self.entries(name))}
+        return frozenset(
+            graph_id
+            for graph_id in reachable
+            if (other := self._supergraph.graphs[graph_id].field(name, declared.name)) and not other.external
+        )
+
     def shared_members(
-        self, children: tuple[Selection, ...], declared: GraphField, place: Place, child_type: GraphType
+        self,
+        children: tuple[Selection, ...],
+        declared: GraphField,
+        place: Place,
+        child_type: GraphType,
+        alternatives: frozenset[str],
     ) -> tuple[Selection, ...]:
-        """The children without those for union members that another graph resolving the same field
-        does not know: a shared field has to give the same wherever it is asked.
+        """The children without those for union members that an alternative does not know: a shared
+        field has to give the same wherever it is asked.
         """
         if child_type.kind is not TypeKind.UNION:
             return children
         shared = child_type.possible_types
-        for graph in self._supergraph.graphs.values():
-            other = graph.field(place.type.name, declared.name)
-            if other is not None and not other.external:
+        for graph_id in alternatives:
+            graph = self._supergraph.graphs[graph_id]
+            if (other := graph.field(place.type.name, declared.name)) is not None:
                 shared = shared & graph.types[named_type(other.type)].possible_types
         if shared == child_type.possible_types:
             return children
