@@ -142,3 +142,7 @@ class GatewayConfig:
     """Who gets `extensions.plan` when asking with the header `x-holdfast-explain: plan`."""
     subgraph_errors: Audience = Audience.PRIVILEGED
     """Who reads the subgraph's name and full text in errors."""
+    public_error_codes: frozenset[str] = frozenset(
+        {"BAD_USER_INPUT", "FORBIDDEN", "MALFORMED_ID", "PERMISSION_DENIED", "UNAUTHENTICATED"}
+    )
+    """Codes of subgraphs' errors whose message is meant for clients: everybody reads these."""

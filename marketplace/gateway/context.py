@@ -66,6 +66,8 @@ class RequestContext:
     permissions: Permissions
     deadline: float
     identity_headers: IdentityHeaders = no_identity_headers
+    public_error_codes: frozenset[str] = frozenset()
+    """Codes of subgraphs' errors whose message is meant for clients, whoever they are."""
 
     @property
     def may_see_plan(self) -> bool:

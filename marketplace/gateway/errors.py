@@ -156,7 +156,7 @@ class OperationSyntaxError(OperationError):
 
     code = "GRAPHQL_PARSE_FAILED"
 
-    def __init__(self, message: str, *, locations: Sequence[Mapping[str, int]] = ()) -> None:
+    def __init__(self, message: str, *, locations: Sequence[Mapping[str, Any]] = ()) -> None:
         super().__init__(message)
         self.locations = locations
 

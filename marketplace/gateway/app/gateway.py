@@ -13,7 +13,8 @@ from marketplace.gateway.explorer import Explorer
 from marketplace.gateway.pipeline import Handler, HttpRequest, HttpResponse, Services, Worker
 from marketplace.gateway.planner import Planner
 from marketplace.gateway.ports import Recorder, Transport
-from marketplace.gateway.supergraph import Supergraph
+from marketplace.gateway.supergraph.model import Supergraph
+from marketplace.gateway.supergraph.reader import read_supergraph
 from marketplace.gateway.telemetry import NullRecorder
 from marketplace.gateway.transport import HttpTransport
 
@@ -47,7 +48,7 @@ class Gateway:
         address that the supergraph gives them; ValueError where it gives none.
         """
         config = config or GatewayConfig()
-        supergraph = Supergraph.from_sdl(sdl)
+        supergraph = read_supergraph(sdl)
         return cls(
             Services(
                 config=config,

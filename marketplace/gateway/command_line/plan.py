@@ -10,11 +10,11 @@ from graphql import GraphQLError, GraphQLSyntaxError, parse, validate
 
 from marketplace.gateway.command_line.problem import (
     CommandLineProblem,
-    read_supergraph,
+    load_supergraph,
     read_text,
 )
 from marketplace.gateway.errors import ClientError
-from marketplace.gateway.operation import coerce_variables, prepare_operation, select_operation
+from marketplace.gateway.operation.operation import coerce_variables, prepare_operation, select_operation
 from marketplace.gateway.plan import plan_to_json, print_plan
 from marketplace.gateway.planner import Planner
 
@@ -48,7 +48,7 @@ def add_parser(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    supergraph = read_supergraph(options.supergraph)
+    supergraph = load_supergraph(options.supergraph)
     text = sys.stdin.read() if options.query == "-" else read_text(Path(options.query))
     try:
         document = parse(text, allow_empty_selection_sets=False)

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from graphql import GraphQLError
-
-from marketplace.gateway.supergraph import Supergraph
+from marketplace.gateway.supergraph.model import Supergraph
+from marketplace.gateway.supergraph.reader import SupergraphInvalidError, read_supergraph
 
 
 class CommandLineProblem(Exception):  # noqa: N818 - one line for a person, with the remedy
@@ -21,10 +20,10 @@ def read_text(path: Path) -> str:
         raise CommandLineProblem(f"{path} is not text in UTF-8.") from error
 
 
-def read_supergraph(path: Path) -> Supergraph:
+def load_supergraph(path: Path) -> Supergraph:
     """The supergraph in the file, or a problem that says why it is none."""
     text = read_text(path)
     try:
-        return Supergraph.from_sdl(text)
-    except (GraphQLError, ValueError) as error:
-        raise CommandLineProblem(f"{path} is not a supergraph: {error}") from error
+        return read_supergraph(text)
+    except SupergraphInvalidError as error:
+        raise CommandLineProblem(f"{path} is not a supergraph: {error.message}") from error

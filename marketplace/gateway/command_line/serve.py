@@ -13,7 +13,7 @@ from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
 
 from marketplace.gateway.app import Gateway
-from marketplace.gateway.command_line.problem import CommandLineProblem, read_supergraph, read_text
+from marketplace.gateway.command_line.problem import CommandLineProblem, load_supergraph, read_text
 from marketplace.gateway.config import (
     Audience,
     ClientTokenConfig,
@@ -79,14 +79,14 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--max-depth",
         type=int,
-        default=LimitsConfig.max_depth,
+        default=LimitsConfig().max_depth,
         metavar="N",
         help="levels of fields below one another (default %(default)s)",
     )
     parser.add_argument(
         "--max-tokens",
         type=int,
-        default=LimitsConfig.max_tokens,
+        default=LimitsConfig().max_tokens,
         metavar="N",
         help="tokens of a document (default %(default)s)",
     )
@@ -94,7 +94,7 @@ def add_parser(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    supergraph = read_supergraph(options.supergraph)
+    supergraph = load_supergraph(options.supergraph)
     addresses = tuple(_address(text) for text in options.subgraph)
     serving = ServeOptions(sdl=supergraph.sdl, config=_config(options), addresses=addresses)
     _refuse_early(serving, options.host, options.port)

@@ -1,8 +1,7 @@
 """From a validated document and a client's variables to the operation that is planned."""
 
 from collections.abc import Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import (
@@ -148,6 +147,5 @@ def _introspection_document(
 ) -> DocumentNode | None:
     if not fields:
         return None
-    operation = copy(definition)
-    operation.selection_set = SelectionSetNode(selections=tuple(fields))
+    operation = replace(definition, selection_set=SelectionSetNode(selections=tuple(fields)))
     return DocumentNode(definitions=(operation, *fragments.values()))

@@ -15,6 +15,7 @@ def authenticate(exchange: Exchange, services: Services) -> None:
         permissions=Permissions.of(principal, services.config),
         deadline=exchange.started + services.config.operation_timeout,
         identity_headers=services.identity_headers,
+        public_error_codes=services.config.public_error_codes,
     )
 
 

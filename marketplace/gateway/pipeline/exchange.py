@@ -8,7 +8,7 @@ from typing import Any, Self
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 
 from marketplace.gateway.context import RequestContext
-from marketplace.gateway.executor import ExecutionResult
+from marketplace.gateway.executor import PlanResult
 from marketplace.gateway.limits import DocumentSize
 from marketplace.gateway.pipeline.media_types import JSON, MediaType
 from marketplace.gateway.plan import QueryPlan
@@ -91,7 +91,7 @@ class Exchange:
     operation: OperationDefinitionNode  # select_operation
     variables: Mapping[str, Any]  # select_operation, coerced
     plan: QueryPlan  # plan
-    result: ExecutionResult  # execute
+    result: PlanResult  # execute
 
     def __init__(self, request: HttpRequest, request_id: str) -> None:
         self.request = request

@@ -47,5 +47,5 @@ def _parse(text: str, limits: LimitsConfig) -> DocumentNode:
             ) from error
         raise OperationSyntaxError(
             error.message,
-            locations=[place.formatted for place in error.locations or ()],
+            locations=[dict(place.formatted) for place in error.locations or ()],
         ) from error

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable
 
-from marketplace.gateway.operation import prepare_operation
+from marketplace.gateway.operation.operation import prepare_operation
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import PlanKey, Services
 from marketplace.gateway.pipeline.worker import before_deadline

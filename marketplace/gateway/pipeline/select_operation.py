@@ -1,7 +1,7 @@
 """Stage: the operation to run, and its variables."""
 
 from marketplace.gateway.errors import MethodNotAllowedError
-from marketplace.gateway.operation import coerce_variables, select_operation
+from marketplace.gateway.operation.operation import coerce_variables, select_operation
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import Services
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from graphql import GraphQLError, validate
 
 from marketplace.gateway.errors import OperationInvalidError
-from marketplace.gateway.operation import condition_variables
+from marketplace.gateway.operation.operation import condition_variables
 from marketplace.gateway.pipeline.exchange import Exchange, PreparedDocument
 from marketplace.gateway.pipeline.services import Services
 from marketplace.gateway.pipeline.worker import before_deadline

@@ -20,9 +20,8 @@ def write_result(exchange: Exchange) -> HttpResponse:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = result.errors
-    extensions = {**result.extensions, **exchange.extensions}
-    if extensions:
-        body["extensions"] = extensions
+    if exchange.extensions:
+        body["extensions"] = exchange.extensions
     return _response(exchange, OK, body)
 
 

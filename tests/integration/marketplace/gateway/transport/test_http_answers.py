@@ -93,8 +93,10 @@ def test_header_names_are_lower_case_and_repeated_headers_are_joined():
 @pytest.mark.parametrize(
     "payload",
     [
-        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
-        b"3\r\n[1,\r\n2\r\n2]\r\n0\r\n\r\n",
+        (
+            b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
+            b"3\r\n[1,\r\n2\r\n2]\r\n0\r\n\r\n"
+        ),
         b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n[1,2]",
         b"HTTP/1.0 200 OK\r\ncontent-type: application/json\r\n\r\n[1,2]",
         b"HTTP/1.1 100 Continue\r\n\r\n" + json_response(b"[1,2]"),
