@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 
@@ -9,12 +10,16 @@ def _item(title: str, icon: str, page: str, **more: Any) -> dict[str, Any]:
     return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}"), **more}
 
 
+FORMAT_MODULE_PATH: Final = ["marketplace.back_office.formats"]
+
 UNFOLD: Final = {
     "SITE_TITLE": "Holdfast",
     "SITE_HEADER": "Holdfast",
     "SITE_SUBHEADER": "Marketplace back office",
     "SITE_SYMBOL": "anchor",
+    "SITE_URL": "/explorer",
     "SHOW_VIEW_ON_SITE": False,
+    "STYLES": [lambda _request: static("back_office/back_office.css")],
     "SHOW_BACK_BUTTON": True,
     "DASHBOARD_CALLBACK": "marketplace.back_office.landing.landing_context",
     "COMMAND": {"search_models": False, "show_history": False},

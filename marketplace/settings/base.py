@@ -15,6 +15,7 @@ ROOT_URLCONF = "marketplace.urls"
 DATA_DIR = ENVIRONMENT.data_dir
 
 INSTALLED_APPS = [
+    "marketplace.back_office",
     "unfold",
     "unfold.contrib.filters",
     "unfold.contrib.forms",

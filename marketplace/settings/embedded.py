@@ -1,5 +1,6 @@
 """Everything on one machine without servers: the default profile. Secrets are made on first use, in DATA_DIR."""
 
+from marketplace.settings.back_office import *
 from marketplace.settings.background_jobs import *
 from marketplace.settings.base import *
 from marketplace.settings.environment import ENVIRONMENT

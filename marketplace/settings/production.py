@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from marketplace.settings.back_office import *
 from marketplace.settings.background_jobs import *
 from marketplace.settings.base import *
 from marketplace.settings.environment import ENVIRONMENT, Environment

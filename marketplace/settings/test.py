@@ -2,6 +2,7 @@
 
 import os
 
+from marketplace.settings.back_office import *
 from marketplace.settings.background_jobs import *
 from marketplace.settings.base import *
 from marketplace.settings.gateway import *

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from marketplace.common.public_ids import encode_public_id
 
-_LINK = '<a class="text-primary-600 dark:text-primary-500 hover:underline whitespace-nowrap" href="{}"{}>{}</a>'
+_LINK = '<a class="bo-link" href="{}"{}>{}</a>'
 _SHOWN_END = 6
 
 
@@ -28,4 +28,4 @@ def list_link(page: str, text: str, **lookups: object) -> SafeString:
 
 def public_id_text(prefix: str, key: UUID) -> SafeString:
     """Return the id as clients see it, in a form that is easy to copy."""
-    return format_html('<code class="select-all">{}</code>', encode_public_id(prefix, key))
+    return format_html('<code class="bo-id">{}</code>', encode_public_id(prefix, key))

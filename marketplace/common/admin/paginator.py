@@ -12,8 +12,15 @@ COUNTED_ROWS: Final = 10_000
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     """Counts to `COUNTED_ROWS` and no further: the list ends there, and filters and search reach the rest."""
 
+    template_name = "common/bounded_pagination.html"
+
+    @property
+    def is_bounded(self) -> bool:
+        """Tell whether there may be more rows than were counted."""
+        return self.count >= COUNTED_ROWS
+
     @cached_property
     def count(self) -> int:
         """Return the number of rows, or `COUNTED_ROWS` when there are more; costs at most that many index entries."""
         rows = self.object_list
-        return rows.order_by()[:COUNTED_ROWS].count() if hasattr(rows, "order_by") else len(rows)
+        return rows.order_by().values("pk")[:COUNTED_ROWS].count() if hasattr(rows, "order_by") else len(rows)

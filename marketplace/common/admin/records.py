@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib.admin import ShowFacets
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 from marketplace.common.admin.paginator import BoundedPaginator
 from marketplace.common.public_ids import MalformedPublicIdError, decode_public_id
@@ -19,11 +21,20 @@ def requester_of(request: HttpRequest) -> Requester:
     return Requester(user.pk, user.role_set)
 
 
+class RecordList(ChangeList):
+    """A list whose only count is the one at its foot, which is bounded."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.full_result_count = self.result_count
+
+
 class RecordAdmin(ModelAdmin):
     """Rows that are never added, edited or deleted behind the back of services: a subclass opens what it must."""
 
     show_full_result_count = False
     paginator = BoundedPaginator
+    show_facets = ShowFacets.NEVER
     list_per_page = 50
     list_max_show_all = 0
     list_filter_submit = True
@@ -31,6 +42,9 @@ class RecordAdmin(ModelAdmin):
     actions: Any = ()
     public_id_columns: ClassVar[Mapping[str, str]] = {}
     """Which column a public id of each prefix is looked up in, when someone pastes one into the search box."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RecordList]:
+        return RecordList
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
