@@ -43,13 +43,13 @@ class Completer:
         data = self._object(shape, root, ())
         if isinstance(data, _Bubble):
             if not self._errors.errors:
-                self._errors.add(
-                    "A field that may not be null could not be resolved.", "NON_NULL_FIELD_UNRESOLVED", ()
-                )
+                self._errors.add("A field that may not be null could not be resolved.", "NON_NULL_FIELD_UNRESOLVED", ())
             return None
         return data
 
-    def _object(self, shape: ResponseShape, value: dict[str, Any], path: ResponsePath) -> dict[str, Any] | _Bubble | None:
+    def _object(
+        self, shape: ResponseShape, value: dict[str, Any], path: ResponsePath
+    ) -> dict[str, Any] | _Bubble | None:
         typename: Any = shape.type_name
         if shape.abstract:
             typename = value.get(TYPENAME, shape.type_name)
@@ -72,14 +72,7 @@ class Completer:
 
     def _value(self, field: TypedField, type_: GraphQLOutputType, value: Any, path: ResponsePath) -> Any:
         if isinstance(type_, GraphQLNonNull):
-            result = self._value(field, type_.of_type, value, path)
-            if result is None:
-                if value is None and not self._errors.has_error_at_or_below(path):
-                    self._errors.add(
-                        f"The subgraph gave null for {field.name!r}, which may not be null.", "NON_NULL_FIELD_NULL", path
-                    )
-                return _BUBBLE
-            return result
+            return self._non_null(field, type_.of_type, value, path)
         if value is None or value is _MISSING:
             return None
         if isinstance(type_, GraphQLList):
@@ -90,6 +83,15 @@ class Completer:
             return self._wrong(field, "an object", path)
         result = self._object(field.child, value, path)
         return None if isinstance(result, _Bubble) else result
+
+    def _non_null(self, field: TypedField, type_: GraphQLOutputType, value: Any, path: ResponsePath) -> Any:
+        result = self._value(field, type_, value, path)
+        if result is not None:
+            return result
+        if value is None and not self._errors.has_error_at_or_below(path):
+            message = f"The subgraph gave null for {field.name!r}, which may not be null."
+            self._errors.add(message, "NON_NULL_FIELD_NULL", path)
+        return _BUBBLE
 
     def _list(self, field: TypedField, item_type: GraphQLOutputType, value: Any, path: ResponsePath) -> Any:
         if not isinstance(value, list):
@@ -105,26 +107,28 @@ class Completer:
     def _leaf(self, field: TypedField, value: Any, path: ResponsePath) -> Any:
         named = field.named_type
         if isinstance(named, GraphQLEnumType):
-            if isinstance(value, str) and value in named.values:
-                return value
-            return self._wrong(field, f"a value of the enum {named.name}", path)
+            known = isinstance(value, str) and value in named.values
+            return value if known else self._wrong(field, f"a value of the enum {named.name}", path)
         if named is None or not is_specified_scalar_type(named):
             return value
-        match named.name:
-            case "ID" if isinstance(value, int) and not isinstance(value, bool):
-                return str(value)
-            case "String" | "ID" if isinstance(value, str):
-                return value
-            case "Boolean" if isinstance(value, bool):
-                return value
-            case "Int" if isinstance(value, int) and not isinstance(value, bool) and -_MAX_INT <= value < _MAX_INT:
-                return value
-            case "Float" if isinstance(value, int | float) and not isinstance(value, bool):
-                return value
-            case _:
-                return self._wrong(field, f"a value of type {named.name}", path)
+        if not _is_scalar(named.name, value):
+            return self._wrong(field, f"a value of type {named.name}", path)
+        return str(value) if named.name == "ID" else value
 
     def _wrong(self, field: TypedField, expected: str, path: ResponsePath) -> None:
         self._errors.add(f"The subgraph's value for {field.name!r} is not {expected}.", "SUBGRAPH_VALUE_INVALID", path)
 
 
+def _is_scalar(name: str, value: Any) -> bool:
+    """Whether the value serialises as the built-in scalar (GraphQL specification, section 3.5)."""
+    match name:
+        case "String":
+            return isinstance(value, str)
+        case "Boolean":
+            return isinstance(value, bool)
+        case "ID":
+            return isinstance(value, str | int) and not isinstance(value, bool)
+        case "Int":
+            return isinstance(value, int) and not isinstance(value, bool) and -_MAX_INT <= value < _MAX_INT
+        case _:
+            return isinstance(value, int | float) and not isinstance(value, bool)

@@ -59,7 +59,11 @@ class ErrorCollector:
             self._append({"message": message, "path": list(path), "extensions": extensions}, path)
 
     def _append(self, entry: dict[str, Any], path: ResponsePath) -> None:
-        if path and path in self._paths and any(known["path"] == entry["path"] and known["message"] == entry["message"] for known in self.errors):
+        if (
+            path
+            and path in self._paths
+            and any(known["path"] == entry["path"] and known["message"] == entry["message"] for known in self.errors)
+        ):
             return
         self._paths.add(path)
         if not path:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, ExecutionResult, GraphQLSchema, execute_sync
+from graphql import DocumentNode, GraphQLSchema, execute_sync
 
 from marketplace.gateway.context import RequestContext
+from marketplace.gateway.errors import InternalError
 from marketplace.gateway.executor.complete import Completer
 from marketplace.gateway.executor.errors import ErrorCollector
 from marketplace.gateway.executor.fetching import Fetcher
@@ -61,6 +62,6 @@ async def _run_fetches(fetches: tuple[Fetch, ...], fetcher: Fetcher) -> None:
 def introspect(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> dict[str, Any]:
     """Answers `__schema` and `__type` from the client's schema; valid introspection cannot fail."""
     result = execute_sync(schema, document, variable_values=dict(variables))
-    if not isinstance(result, ExecutionResult) or result.data is None:
-        raise RuntimeError(f"introspection failed: {getattr(result, 'errors', None)}")
+    if result.data is None:
+        raise InternalError(f"Introspection failed: {result.errors}")
     return result.data

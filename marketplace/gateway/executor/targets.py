@@ -10,9 +10,7 @@ from marketplace.gateway.plan.shape import ResponseShape
 ResponsePath = tuple[str | int, ...]
 
 
-def find_targets(
-    root: dict[str, Any], path: tuple[Segment, ...], types: frozenset[str] | None
-) -> list[dict[str, Any]]:
+def find_targets(root: dict[str, Any], path: tuple[Segment, ...], types: frozenset[str] | None) -> list[dict[str, Any]]:
     """The objects at the path whose `__typename` is one of `types` (None: all), in document order."""
     level: list[Any] = [root]
     for segment in path:

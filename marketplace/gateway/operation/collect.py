@@ -4,7 +4,7 @@ done once for every object type at a time instead of for each object.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     DirectiveNode,
@@ -12,11 +12,13 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    SelectionNode,
     SelectionSetNode,
     VariableNode,
     get_named_type,
     is_leaf_type,
     print_ast,
+    value_from_ast_untyped,
 )
 
 from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Selection
@@ -96,30 +98,29 @@ class SelectionCollector:
             if isinstance(node, FieldNode):
                 into.add(node, types)
                 continue
-            if isinstance(node, FragmentSpreadNode):
-                fragment = self._fragments[node.name.value]
-                condition, inner = fragment.type_condition.name.value, fragment.selection_set
-            elif isinstance(node, InlineFragmentNode):
-                condition = node.type_condition.name.value if node.type_condition else None
-                inner = node.selection_set
+            condition, inner = self._fragment(node)
             narrowed = types & self._supergraph.possible_types[condition] if condition else types
             if narrowed:
                 self._gather(inner, narrowed, into)
 
+    def _fragment(self, node: SelectionNode) -> tuple[str | None, SelectionSetNode]:
+        """The type condition and the selections of a fragment."""
+        if isinstance(node, FragmentSpreadNode):
+            fragment = self._fragments[node.name.value]
+            return fragment.type_condition.name.value, fragment.selection_set
+        inline = cast(InlineFragmentNode, node)
+        return inline.type_condition.name.value if inline.type_condition else None, inline.selection_set
+
     def _included(self, directives: Iterable[DirectiveNode] | None) -> bool:
         for directive in directives or ():
             if directive.name.value in CONDITIONS:
-                value = directive.arguments[0].value  # type: ignore[index]
-                decided = (
-                    self._variables[value.name.value] if isinstance(value, VariableNode) else value.value  # type: ignore[attr-defined]
-                )
+                (condition,) = directive.arguments or ()
+                decided = value_from_ast_untyped(condition.value, dict(self._variables))
                 if decided == (directive.name.value == "skip"):
                     return False
         return True
 
-    def _selections(
-        self, key: str, entry: _Entry, parent_type: str, possible: frozenset[str]
-    ) -> Iterable[Selection]:
+    def _selections(self, key: str, entry: _Entry, parent_type: str, possible: frozenset[str]) -> Iterable[Selection]:
         """One selection when a named type covers the entry's types and has the field, else one an
         object type, since only those are sure to have it.
         """
@@ -151,9 +152,7 @@ class SelectionCollector:
             type_name=named.name,
             arguments=print_arguments(node),
             variables=frozenset(variables_of(node)),
-            directives="".join(
-                f" {print_ast(d)}" for d in node.directives or () if d.name.value not in CONDITIONS
-            ),
+            directives="".join(f" {print_ast(d)}" for d in node.directives or () if d.name.value not in CONDITIONS),
             children=None
             if is_leaf_type(named)
             else self.collect(named.name, (n.selection_set for n in entry.nodes if n.selection_set)),

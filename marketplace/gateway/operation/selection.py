@@ -34,9 +34,7 @@ class Selection:
     def __post_init__(self) -> None:
         self.origin = self
 
-    def cut(
-        self, *, types: frozenset[str] | None = None, children: "tuple[Selection, ...] | None" = None
-    ) -> Self:
+    def cut(self, *, types: frozenset[str] | None = None, children: "tuple[Selection, ...] | None" = None) -> Self:
         """A part of this selection: for fewer types, with fewer children, or both."""
         part = type(self)(
             name=self.name,

@@ -37,7 +37,9 @@ class FetchAssembler:
             batches.setdefault((depths[group], group.graph.id, group.entry.root, *apart), []).append(group)
         index_of = {group: index for index, batch in enumerate(batches.values()) for group in batch}
         return tuple(
-            self._root_fetch(index, batch, index_of) if batch[0].entry.root else self._entity_fetch(index, batch, index_of)
+            self._root_fetch(index, batch, index_of)
+            if batch[0].entry.root
+            else self._entity_fetch(index, batch, index_of)
             for index, batch in enumerate(batches.values())
         )
 
@@ -77,8 +79,12 @@ class FetchAssembler:
             if below:
                 renames[entity_request.response_key] = (entity_request.response_key, below)
             entities.append(entity_request)
-            fragments = {group.entry.type.name: f"...on {group.entry.type.name}{print_tree((group.tree,))}" for group in request}
-            parts.append(f"{alias + ':' if alias else ''}_entities(representations:${name}){{{' '.join(fragments.values())}}}")
+            fragments = {
+                group.entry.type.name: f"...on {group.entry.type.name}{print_tree((group.tree,))}" for group in request
+            }
+            parts.append(
+                f"{alias + ':' if alias else ''}_entities(representations:${name}){{{' '.join(fragments.values())}}}"
+            )
         return self._fetch(
             index,
             batch,
@@ -89,7 +95,7 @@ class FetchAssembler:
             renames=renames or None,
         )
 
-    def _fetch(  # noqa: PLR0913 - the parts of one record
+    def _fetch(
         self,
         index: int,
         batch: list[FetchGroup],
@@ -117,9 +123,7 @@ class FetchAssembler:
             document=document,
             operation_name=title,
             variables=tuple(names),
-            depends_on=tuple(
-                sorted({index_of[other] for group in batch for other in group.depends_on} - {index})
-            ),
+            depends_on=tuple(sorted({index_of[other] for group in batch for other in group.depends_on} - {index})),
             entities=entities,
             path=first.path,
             shape=self._shapes.of(first.position),
@@ -164,14 +168,10 @@ def _depth(group: FetchGroup, depths: dict[FetchGroup, int]) -> int:
 def _may_share(request: list[FetchGroup], group: FetchGroup) -> bool:
     """Different entity types have fragments of their own; equal types must select the same."""
     text = print_tree((group.tree,))
-    return all(
-        other.entry.type is not group.entry.type or print_tree((other.tree,)) == text for other in request
-    )
+    return all(other.entry.type is not group.entry.type or print_tree((other.tree,)) == text for other in request)
 
 
-def _inputs(
-    selections: Sequence[Selection], position: Position, key_fields: frozenset[str] = frozenset()
-) -> Inputs:
+def _inputs(selections: Sequence[Selection], position: Position, key_fields: frozenset[str] = frozenset()) -> Inputs:
     fields = []
     for selection in selections:
         slot = position.slot(selection)

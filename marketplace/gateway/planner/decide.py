@@ -10,10 +10,11 @@ through another graph. Decisions are memoised: each is made once for a (selectio
 jump to G may serve; while a field's requirements are gathered, the field itself may not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Selection
+from marketplace.gateway.planner.cover import HERE, Fields, Option, Options, Way, compatible_parts, cover_fields
 from marketplace.gateway.planner.decision import Decision, Entry, Jump, Local, Place, leaf_count
 from marketplace.gateway.planner.field_sets import FieldSets
 from marketplace.gateway.planner.limits import PlannerLimits, PlanTooComplexError
@@ -21,37 +22,21 @@ from marketplace.gateway.supergraph.model import Graph, GraphField, GraphType, S
 from marketplace.gateway.supergraph.reader import named_type
 
 Blocked = frozenset[tuple[str, str]]
-Fields = tuple[Selection, ...]
 _FREE: Blocked = frozenset()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Option:
-    """One way to resolve one field. `step` is None where the way's target is an interface, below which
-    all fields are decided together. `gather` resolves the field's `requires` first.
-    """
-
-    step: Local | None
-    cost: float
-    leftover: Fields
-    requires: Fields = ()
-    gather: Decision | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Way:
-    """A candidate: the place itself (`entry` None), or a way into another graph by a key."""
-
-    entry: Entry | None
-    cost: float = 0
-    key: Fields = ()
-    gather: Decision | None = None
-
-
-_HERE = _Way(None)
 _LATE_LEAF = 0.001
 """What a leaf costs that has to wait for a jump: among plans of equally many fetches the one that is
 given more by the first of them is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """Who asks: an entity known to be of a type, at a place (None: the root of the operation)."""
+
+    type_name: str
+    place: Place | None
+    blocked: Blocked
 
 
 class Decider:
@@ -66,7 +51,7 @@ class Decider:
 
     def decide_root(self, root_type: str, fields: Fields) -> Decision:
         """The decision for fields of a root type, where nothing is fetched yet."""
-        return self._choose(root_type, fields, None, _FREE)
+        return self._choose(_Stand(root_type, None, _FREE), fields)
 
     def decide(self, fields: Fields, place: Place, blocked: Blocked = _FREE) -> Decision:
         """The decision for a selection set at a place."""
@@ -80,7 +65,7 @@ class Decider:
             decision = self._decide_interface_object(fields, place, blocked)
         elif place.type.kind is TypeKind.OBJECT:
             name = place.type.name
-            decision = self._choose(name, tuple(f for f in fields if name in f.types), place, blocked)
+            decision = self._choose(_Stand(name, place, blocked), tuple(f for f in fields if name in f.types))
         else:
             decision = self._decide_abstract(fields, place, blocked)
         self._memo[key] = decision
@@ -92,7 +77,7 @@ class Decider:
         two answers for one abstract value are not mixed.
         """
         steps: list[Local | Jump] = []
-        cost = 0
+        cost = 0.0
         by_object: dict[str, list[tuple[Selection, Selection]]] = {}
         for field in fields:
             types = field.types & place.type.possible_types
@@ -103,7 +88,7 @@ class Decider:
             if types and (label := self._label(field, types, place)) is not None:
                 fragment = None if label is place.type else label.name
                 option = self._descend(field, label.fields[field.name], place, fragment, blocked)
-                if option.step is not None:
+                if option is not None and option.step is not None:
                     steps.append(option.step)
                     cost += option.cost
                     rest = field.cut(children=option.leftover) if option.leftover else None
@@ -114,7 +99,7 @@ class Decider:
         undecided: dict[Selection, None] = {}
         while True:
             per_object = [
-                self._choose(name, tuple(f for f, whole in parts if whole not in undecided), place, blocked)
+                self._choose(_Stand(name, place, blocked), tuple(f for f, whole in parts if whole not in undecided))
                 for name, parts in by_object.items()
             ]
             unresolved = {f.origin for decision in per_object for f in decision.leftover}
@@ -151,71 +136,56 @@ class Decider:
         here = [f for f in fields if f.types & every and f.name != TYPENAME]
         if any(f.name == TYPENAME or f.types != every for f in fields):
             here.append(self._field_sets.typename(place.type.name))
-        return self._choose(place.type.name, tuple(here), place, blocked)
+        return self._choose(_Stand(place.type.name, place, blocked), tuple(here))
 
-    def _choose(self, type_name: str, fields: Fields, place: Place | None, blocked: Blocked) -> Decision:
+    def _choose(self, stand: _Stand, fields: Fields) -> Decision:
         """Cover the fields by ways, greedily; see the module's docstring."""
         steps: list[Local | Jump] = []
-        pending: dict[Selection, dict[_Way, _Option]] = {}
+        pending: dict[Selection, Options] = {}
         for field in fields:
-            if field.name in INTROSPECTION_FIELDS or (place is None and field.name == TYPENAME):
+            if field.name in INTROSPECTION_FIELDS or (stand.place is None and field.name == TYPENAME):
                 continue
-            local = self._local_option(type_name, field, place, blocked) if place else None
+            local = self._local_option(stand, field)
             if local is not None and local.step is not None and local.cost == 0 and not local.leftover:
                 steps.append(local.step)
             else:
-                pending[field] = {_HERE: local} if local is not None and local.step is not None else {}
+                pending[field] = {HERE: local} if local is not None else {}
         if not pending:
             return Decision(tuple(steps), 0)
-        ways = self._ways(type_name, tuple(pending), place, blocked)
+        ways = self._ways(stand, tuple(pending))
         for field, options in pending.items():
-            options.update(self._options(type_name, field, ways, place, blocked))
-        chosen: dict[_Way, dict[Selection, _Option]] = {}
-        leftover: list[Selection] = []
-        while pending:
-            if full := _cheapest_cover(pending, chosen):
-                way, taken = full
-                chosen.setdefault(way, {}).update(taken)
-                for field in taken:
-                    del pending[field]
-            elif partial := _largest_part(pending):
-                way, field, option = partial
-                chosen.setdefault(way, {})[field] = option
-                others = [w for w in pending.pop(field) if w is not way]
-                rest = field.cut(children=option.leftover)
-                pending[rest] = self._options(type_name, rest, [w for w in others if w.entry], place, blocked)
-                if _HERE in others and place is not None:
-                    local = self._local_option(type_name, rest, place, blocked)
-                    if local is not None and local.step is not None:
-                        pending[rest][_HERE] = local
-            else:
-                leftover.extend(pending)
-                break
-        cost = 0
+            options.update(self._options(stand, field, ways))
+        chosen, leftover = cover_fields(pending, lambda rest, others: self._options(stand, rest, others))
+        cost = 0.0
         for way, taken in chosen.items():
             cost += way.cost + sum(option.cost for option in taken.values())
             if way.entry is None:
                 steps.extend(option.step for option in taken.values() if option.step)
             else:
-                steps.extend(self._jumps(type_name, way, way.entry, taken, place, blocked))
-        return Decision(tuple(steps), cost, tuple(leftover))
+                steps.extend(self._jumps(stand, way, way.entry, taken))
+        return Decision(tuple(steps), cost, leftover)
 
-    def _local_option(self, type_name: str, field: Selection, place: Place, blocked: Blocked) -> _Option | None:
+    def _local_option(self, stand: _Stand, field: Selection) -> Option | None:
         """The field resolved by the place's own graph, unless it has requirements."""
+        place = stand.place
+        if place is None:
+            return None
         if field.name == TYPENAME:
-            return None if place.type.interface_object else _Option(Local(field, None), 0, ())
-        owner = place.type.name if place.type.interface_object else type_name
+            return None if place.type.interface_object else Option(Local(field, None), 0, ())
+        owner = place.type.name if place.type.interface_object else stand.type_name
         declared = place.graph.field(owner, field.name)
         if declared is None or not _resolves(declared, place, field.types & place.type.possible_types):
             return None
-        return self._descend(field, declared, place, None if owner == place.type.name else owner, blocked)
+        return self._descend(field, declared, place, None if owner == place.type.name else owner, stand.blocked)
 
     def _descend(
         self, field: Selection, declared: GraphField, place: Place, fragment: str | None, blocked: Blocked
-    ) -> _Option:
-        """The field selected at the place, and its children decided below it."""
+    ) -> Option | None:
+        """The field selected at the place and its children decided below it; None when nothing below
+        can be resolved.
+        """
         if field.children is None:
-            return _Option(Local(field, fragment), 0, ())
+            return Option(Local(field, fragment), 0, ())
         child_type = place.graph.types[named_type(declared.type)]
         provided = place.provides(field.name, field.types & place.type.possible_types)
         alternatives = self._field_sets.alternatives(place, declared)
@@ -229,8 +199,8 @@ class Decider:
         children = self._field_sets.shared_members(field.children, declared, place, child_type, alternatives)
         child = self.decide(children, child_place, blocked)
         if child.leftover and not child.steps:
-            return _Option(None, 0, child.leftover)
-        return _Option(Local(field, fragment, child_place, child), child.cost, child.leftover)
+            return None
+        return Option(Local(field, fragment, child_place, child), child.cost, child.leftover)
 
     def _place(
         self, graph: Graph, graph_type: GraphType, provided: Fields = (), alternatives: frozenset[str] = frozenset()
@@ -241,101 +211,95 @@ class Decider:
             self._places[key] = Place(graph, graph_type, provided, alternatives)
         return self._places[key]
 
-    def _ways(self, type_name: str, fields: Fields, place: Place | None, blocked: Blocked) -> list[_Way]:
+    def _ways(self, stand: _Stand, fields: Fields) -> list[Way]:
         """The ways that resolve at least one of the fields and whose key can be gathered here."""
         return [
             way
-            for entry in self._field_sets.entries(type_name)
-            if (type_name, entry.graph.id) not in blocked
-            and any(self._leads_to(entry, field, place, blocked) for field in fields)
-            and (way := self._way(type_name, entry, place, blocked)) is not None
+            for entry in self._field_sets.entries(stand.type_name)
+            if (stand.type_name, entry.graph.id) not in stand.blocked
+            and any(self._leads_to(stand, entry, field) for field in fields)
+            and (way := self._way(stand, entry)) is not None
         ]
 
     @staticmethod
-    def _leads_to(entry: Entry, field: Selection, place: Place | None, blocked: Blocked) -> bool:
+    def _leads_to(stand: _Stand, entry: Entry, field: Selection) -> bool:
         """A cheap test before keys are looked at."""
-        if entry.type.kind is TypeKind.INTERFACE and not entry.type.interface_object:
-            return place is None or place.graph is not entry.graph
+        elsewhere = stand.place is None or stand.place.graph is not entry.graph
+        if entry.to_interface:
+            return elsewhere
         declared = entry.type.fields.get(field.name)
-        if declared is None or declared.external or (entry.type.name, field.name) in blocked:
+        if declared is None or declared.external or (entry.type.name, field.name) in stand.blocked:
             return False
-        return declared.requires is not None or place is None or place.graph is not entry.graph
+        return elsewhere or declared.requires is not None
 
-    def _way(self, type_name: str, entry: Entry, place: Place | None, blocked: Blocked) -> _Way | None:
-        if entry.root or place is None:
-            return _Way(entry, 1)
-        best: _Way | None = None
-        deeper = blocked | {(type_name, entry.graph.id)}
+    def _way(self, stand: _Stand, entry: Entry) -> Way | None:
+        if entry.root or stand.place is None:
+            return Way(entry, 1)
+        best: Way | None = None
+        deeper = stand.blocked | {(stand.type_name, entry.graph.id)}
         for key in entry.keys:
-            selections = self._field_sets.narrow_all(key, self._supergraph.possible_types[type_name])
-            gather = self.decide(selections, place, deeper)
+            selections = self._field_sets.narrow_all(key, self._supergraph.possible_types[stand.type_name])
+            gather = self.decide(selections, stand.place, deeper)
             if not gather.leftover and (best is None or gather.cost + 1 < best.cost):
-                best = _Way(entry, gather.cost + 1, selections, gather)
+                best = Way(entry, gather.cost + 1, selections, gather)
                 if gather.cost == 0:
                     break
         return best
 
-    def _options(
-        self, type_name: str, field: Selection, ways: list[_Way], place: Place | None, blocked: Blocked
-    ) -> dict[_Way, _Option]:
-        return {
-            way: option
-            for way in ways
-            if way.entry is not None
-            and self._leads_to(way.entry, field, place, blocked)
-            and (option := self._option_through(type_name, field, way.entry, place, blocked)) is not None
-        }
+    def _options(self, stand: _Stand, field: Selection, ways: Iterable[Way]) -> Options:
+        """The field's options through these ways."""
+        options: Options = {}
+        for way in ways:
+            option = None
+            if way.entry is None:
+                option = self._local_option(stand, field)
+            elif self._leads_to(stand, way.entry, field):
+                option = self._option_through(stand, field, way.entry)
+            if option is not None:
+                options[way] = option
+        return options
 
-    def _option_through(
-        self, type_name: str, field: Selection, entry: Entry, place: Place | None, blocked: Blocked
-    ) -> _Option | None:
+    def _option_through(self, stand: _Stand, field: Selection, entry: Entry) -> Option | None:
         """The field resolved after entering the graph there."""
-        target = self._target(entry, place)
-        if entry.type.kind is TypeKind.INTERFACE and not entry.type.interface_object:
-            inner = self.decide((field,), target, blocked | {(type_name, entry.graph.id)})
-            return _Option(None, inner.cost, ()) if inner.steps and not inner.leftover else None
+        target = self._target(stand, entry)
+        if entry.to_interface:
+            inner = self.decide((field,), target, stand.blocked | {(stand.type_name, entry.graph.id)})
+            return Option(None, inner.cost, ()) if inner.steps and not inner.leftover else None
         declared = entry.type.fields[field.name]
         requires: Fields = ()
         gather = None
         if declared.requires is not None:
-            if place is None:
+            if stand.place is None:
                 return None
             requires = self._field_sets.narrow_all(
                 self._field_sets.collect(entry.type.name, declared.requires),
-                self._supergraph.possible_types[type_name],
+                self._supergraph.possible_types[stand.type_name],
             )
-            gather = self.decide(requires, place, blocked | {(entry.type.name, field.name)})
+            gather = self.decide(requires, stand.place, stand.blocked | {(entry.type.name, field.name)})
             if gather.leftover:
                 return None
-        option = self._descend(field, declared, target, None, blocked)
+        option = self._descend(field, declared, target, None, stand.blocked)
+        if option is None:
+            return None
         cost = option.cost + (gather.cost if gather else 0) + _LATE_LEAF * leaf_count((field,))
-        return None if option.step is None else _Option(option.step, cost, option.leftover, requires, gather)
+        return Option(option.step, cost, option.leftover, requires, gather)
 
-    def _target(self, entry: Entry, place: Place | None) -> Place:
+    def _target(self, stand: _Stand, entry: Entry) -> Place:
         """The place on the other side of an entry. At the root every graph is an alternative."""
-        others = place.alternatives if place else frozenset(self._supergraph.graphs)
+        others = stand.place.alternatives if stand.place else frozenset(self._supergraph.graphs)
         return self._place(entry.graph, entry.type, (), others)
 
-    def _jumps(  # noqa: PLR0913 - the parts of one record
-        self,
-        type_name: str,
-        way: _Way,
-        entry: Entry,
-        taken: dict[Selection, _Option],
-        place: Place | None,
-        blocked: Blocked,
-    ) -> Iterator[Jump]:
+    def _jumps(self, stand: _Stand, way: Way, entry: Entry, taken: dict[Selection, Option]) -> Iterator[Jump]:
         """One jump, or several where the fields' requirements exclude each other."""
-        for part in _compatible_parts(taken):
+        for part in compatible_parts(taken):
             gather = [way.gather, *(option.gather for option in part.values())]
-            if entry.type.kind is TypeKind.INTERFACE and not entry.type.interface_object:
-                inner = self.decide(
-                    tuple(part), self._target(entry, place), blocked | {(type_name, entry.graph.id)}
-                )
+            if entry.to_interface:
+                behind = stand.blocked | {(stand.type_name, entry.graph.id)}
+                inner = self.decide(tuple(part), self._target(stand, entry), behind)
             else:
                 inner = Decision(tuple(option.step for option in part.values() if option.step), 0)
             yield Jump(
-                types=self._supergraph.possible_types[type_name],
+                types=self._supergraph.possible_types[stand.type_name],
                 entry=entry,
                 key=way.key,
                 requires=tuple(s for option in part.values() for s in option.requires),
@@ -344,56 +308,8 @@ class Decider:
             )
 
 
-def _compatible_parts(taken: dict[Selection, _Option]) -> list[dict[Selection, _Option]]:
-    """The fields in as few parts as needed so that in each no two requirements ask one field with
-    different arguments: a representation has one value for a name.
-    """
-    parts: list[tuple[dict[str, str], dict[Selection, _Option]]] = []
-    for field, option in taken.items():
-        wanted = {s.name: s.arguments for s in option.requires}
-        for known, part in parts:
-            if all(known.get(name, arguments) == arguments for name, arguments in wanted.items()):
-                known.update(wanted)
-                part[field] = option
-                break
-        else:
-            parts.append((wanted, {field: option}))
-    return [part for _, part in parts]
-
-
 def _resolves(declared: GraphField | None, place: Place, types: frozenset[str]) -> bool:
     """Whether the place's graph resolves the field for these types without further inputs."""
     if declared is None or declared.requires is not None:
         return False
     return not declared.external or place.provides(declared.name, types) is not None
-
-
-def _cheapest_cover(
-    pending: dict[Selection, dict[_Way, _Option]], chosen: dict[_Way, dict[Selection, _Option]]
-) -> tuple[_Way, dict[Selection, _Option]] | None:
-    """The way with the lowest cost per field that it resolves wholly, and those fields."""
-    covered: dict[_Way, dict[Selection, _Option]] = {}
-    for field, options in pending.items():
-        for way, option in options.items():
-            if not option.leftover:
-                covered.setdefault(way, {})[field] = option
-    best: tuple[float, _Way] | None = None
-    for way, taken in covered.items():
-        opening = 0 if way in chosen else way.cost
-        price = (opening + sum(option.cost for option in taken.values())) / len(taken)
-        if best is None or price < best[0]:
-            best = (price, way)
-    return (best[1], covered[best[1]]) if best else None
-
-
-def _largest_part(pending: dict[Selection, dict[_Way, _Option]]) -> tuple[_Way, Selection, _Option] | None:
-    """The way that leaves least of some field over, among those that resolve a part of it."""
-    parts = [
-        (leaf_count(option.leftover), way.cost + option.cost, way, field, option)
-        for field, options in pending.items()
-        for way, option in options.items()
-    ]
-    if not parts:
-        return None
-    _, _, way, field, option = min(parts, key=lambda part: part[:2])
-    return way, field, option

@@ -5,7 +5,7 @@ and how one gets there.
 from dataclasses import dataclass
 
 from marketplace.gateway.operation.selection import Selection
-from marketplace.gateway.supergraph.model import Graph, GraphType
+from marketplace.gateway.supergraph.model import Graph, GraphType, TypeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ class Entry:
     type: GraphType
     keys: tuple[tuple[Selection, ...], ...]
     root: bool = False
+
+    @property
+    def to_interface(self) -> bool:
+        """Whether the graph knows the entity's object type only after it was entered."""
+        return self.type.kind is TypeKind.INTERFACE and not self.type.interface_object
 
 
 @dataclass(frozen=True, slots=True, eq=False)

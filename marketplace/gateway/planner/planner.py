@@ -48,7 +48,7 @@ class Planner:
         )
 
     @staticmethod
-    def _plan_root(  # noqa: PLR0913 - one step of `plan`
+    def _plan_root(
         operation: Operation,
         fields: tuple[Selection, ...],
         decider: Decider,

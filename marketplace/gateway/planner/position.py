@@ -59,7 +59,9 @@ class Position:
             key
             for key in candidates
             if not any(
-                slot.key == key and slot.types & selection.types and not (leaf and _same_field(slot.selection, selection))
+                slot.key == key
+                and slot.types & selection.types
+                and not (leaf and _same_field(slot.selection, selection))
                 for slot in self._slots
             )
         )

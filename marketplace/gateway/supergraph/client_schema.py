@@ -107,7 +107,9 @@ def _without_empty_types(document: DocumentNode) -> DocumentNode:
     """A type that lost every member is gone too, as are the fields and members that name it."""
     while True:
         empty = frozenset(
-            definition.name.value for definition in document.definitions if _lost_every_member(definition)
+            definition.name.value
+            for definition in document.definitions
+            if isinstance(definition, TypeDefinitionNode) and _lost_every_member(definition)
         )
         if not empty:
             return document
@@ -134,7 +136,7 @@ class _DropTypes(Visitor):
     def enter(self, node: Any, _key: Any, parent: Any, *_: Any) -> VisitorAction:
         match node:
             case FieldDefinitionNode() | InputValueDefinitionNode() | OperationTypeDefinitionNode():
-                inner = node.type
+                inner: Any = node.type
                 while not hasattr(inner, "name"):
                     inner = inner.type
                 return REMOVE if inner.name.value in self.names else None

@@ -72,14 +72,14 @@ def read_supergraph(sdl: str) -> Supergraph:
         name: frozenset(t.name for t in schema.get_possible_types(named)) if is_abstract else frozenset((name,))
         for name, named, is_abstract in _composite_types(schema)
     }
+    for name, types in possible.items():
+        if not types:  # an interface nobody implements stands for itself
+            possible[name] = frozenset((name,))
     _read_possible_types(graphs.values(), document, possible)
     by_possible: dict[frozenset[str], str] = {}
     for name, types in possible.items():
-        if types:
-            by_possible.setdefault(types, name)
-    for name, types in possible.items():
-        if types == frozenset((name,)):
-            by_possible[types] = name
+        by_possible.setdefault(types, name)
+    by_possible.update({types: name for name, types in possible.items() if types == frozenset((name,))})
     return Supergraph(
         sdl=sdl,
         schema=schema,
@@ -161,9 +161,7 @@ def _read_field(type_name: str, definition: FieldDefinitionNode, graphs: dict[st
         )
 
 
-def _read_possible_types(
-    graphs: Iterable[Graph], document: DocumentNode, possible: dict[str, frozenset[str]]
-) -> None:
+def _read_possible_types(graphs: Iterable[Graph], document: DocumentNode, possible: dict[str, frozenset[str]]) -> None:
     """Fills `GraphType.possible_types`: an interface object stands for every implementation there is."""
     members: dict[tuple[str, str], set[str]] = {}
     for definition in document.definitions:
@@ -178,7 +176,9 @@ def _read_possible_types(
             if graph_type.interface_object or graph_type.kind is TypeKind.OBJECT:
                 graph_type.possible_types = possible[graph_type.name]
             elif graph_type.kind in (TypeKind.INTERFACE, TypeKind.UNION):
-                graph_type.possible_types = frozenset(members.get((graph.id, graph_type.name), ()))
+                implemented = frozenset(members.get((graph.id, graph_type.name), ()))
+                itself = possible[graph_type.name] & {graph_type.name}
+                graph_type.possible_types = implemented or itself
 
 
 def _applied(directives: Iterable[DirectiveNode | ConstDirectiveNode] | None, name: str) -> Iterator[dict[str, Any]]:
@@ -213,12 +213,12 @@ def named_type(node: TypeNode) -> str:
     return str(node.name.value)
 
 
-def type_shape(node: TypeNode, leaf: bool) -> str:
+def type_shape(node: TypeNode, *, leaf: bool) -> str:
     """What two fields of one response name must share (GraphQL specification, SameResponseShape):
     the wrappers, and the name when it is a leaf.
     """
     if isinstance(node, NonNullTypeNode):
-        return type_shape(node.type, leaf) + "!"
+        return type_shape(node.type, leaf=leaf) + "!"
     if hasattr(node, "name"):
         return str(node.name.value) if leaf else "{}"
-    return f"[{type_shape(node.type, leaf)}]"  # type: ignore[attr-defined]
+    return f"[{type_shape(node.type, leaf=leaf)}]"  # type: ignore[attr-defined]

@@ -1,0 +1,52 @@
+"""The plan as text for people: one block a fetch, in an order in which they may run."""
+
+from graphql import parse, print_ast
+
+from marketplace.gateway.plan.nodes import EntitySource, Fetch, Inputs, QueryPlan, Segment
+
+
+def print_plan(plan: QueryPlan) -> str:
+    """Each fetch with what it waits for, where its entities come from, and its document."""
+    lines = [f"QueryPlan ({plan.operation_type.value}, {_count(len(plan.fetches), 'fetch', 'fetches')})"]
+    if plan.introspection is not None:
+        lines.append("  Introspection: answered by the gateway")
+    for fetch in plan.fetches:
+        lines.extend(_print_fetch(fetch))
+    return "\n".join(lines) + "\n"
+
+
+def _print_fetch(fetch: Fetch) -> list[str]:
+    after = f", after {', '.join(f'#{index}' for index in fetch.depends_on)}" if fetch.depends_on else ""
+    lines = [f"  Fetch #{fetch.index} from {fetch.subgraph}{after}"]
+    if fetch.path:
+        lines.append(f"    at {print_path(fetch.path)}")
+    lines.extend(f"    for {_print_source(source)}" for request in fetch.entities for source in request.sources)
+    lines.extend(f"      {line}" for line in print_ast(parse(fetch.document, no_location=True)).splitlines())
+    return lines
+
+
+def _print_source(source: EntitySource) -> str:
+    types = f" of {' | '.join(sorted(source.types))}" if source.types is not None else ""
+    return f"{source.typename} {print_inputs(source.inputs)} at {print_path(source.path)}{types}"
+
+
+def print_path(path: tuple[Segment, ...]) -> str:
+    """`offers.nodes.seller`, with the types in brackets where only some objects are meant."""
+    return ".".join(
+        segment.key if segment.types is None else f"[{' | '.join(sorted(segment.types))}].{segment.key}"
+        for segment in path
+    )
+
+
+def print_inputs(inputs: Inputs) -> str:
+    """The representation's fields, with the working key where it has another name."""
+    parts = ["__typename"] if inputs.typename else []
+    for field in inputs.fields:
+        name = field.name if field.key == field.name else f"{field.name}: {field.key}"
+        types = f"... on {' | '.join(sorted(field.types))} " if field.types is not None else ""
+        parts.append(f"{types}{name}{' ' + print_inputs(field.children) if field.children else ''}")
+    return f"{{ {' '.join(parts)} }}"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
