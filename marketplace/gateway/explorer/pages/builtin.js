@@ -149,15 +149,14 @@ function memberRow(member) {
     row.append(')');
   }
   if (member.type) row.append(': ', typeLink(member.type));
-  return [row, element('dd', { textContent: member.description || '' })];
+  return member.description ? [row, element('dd', { textContent: member.description })] : [row];
 }
 
 function typeEntry(type) {
   const members = type.fields || type.inputFields || type.enumValues || type.possibleTypes || [];
   return element('details', { id: `type-${type.name}`, open: type.name === 'Query' },
     element('summary', {}, `${type.name} `, element('span', { className: 'faint', textContent: type.kind.toLowerCase().replace('_', ' ') })),
-    element('p', { className: 'faint', textContent: type.description || '' }),
-    element('dl', {}, ...members.flatMap(memberRow)));
+XX, {}, ...members.flatMap(memberRow)));
 }
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
