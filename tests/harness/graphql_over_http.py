@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -36,7 +37,9 @@ def send(
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=within)
     try:
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        connection.request(method, path, body=body, headers=dict(headers or {}))
+        # A server may refuse before it has read the whole body; its answer is there all the same.
+        with suppress(BrokenPipeError):
+            connection.request(method, path, body=body, headers=dict(headers or {}))
         response = connection.getresponse()
         answered = {name.lower(): value for name, value in response.getheaders()}
         return Answer(response.status, answered, response.read())
