@@ -7,6 +7,7 @@ import dj_database_url
 from marketplace.settings.environment import ENVIRONMENT, PROJECT_ROOT, allow_orm_on_event_loops
 
 allow_orm_on_event_loops()
+SILENCED_SYSTEM_CHECKS = ["async.E001"]  # ... which this check of deployments warns of
 
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
