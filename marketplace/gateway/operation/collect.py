@@ -48,11 +48,13 @@ class _Gathering:
             common = entry.types & types
             if not common:
                 continue
+            types -= common
+            if node.selection_set is None:  # a leaf says nothing more the second time
+                continue
             if common != entry.types:
                 entries.append(_Entry(entry.types - common, entry.order, list(entry.nodes)))
                 entry.types = common
             entry.nodes.append(node)
-            types -= common
         if types:
             entries.append(_Entry(types, self.count, [node]))
 
