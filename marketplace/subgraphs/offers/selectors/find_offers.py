@@ -5,6 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.lookups import LessThanOrEqual
 
 from marketplace.common.coordinate_queries import distance_expression, inside
 from marketplace.common.coordinates import Coordinates, bounding_box
@@ -79,9 +80,14 @@ def in_circle(offers: QuerySet[Offer], circle: Circle) -> QuerySet[Offer]:
 
     The box around the circle goes first, for an index serves it.
     """
-    box = inside(bounding_box(circle.center, circle.radius_km), "latitude", "longitude")
+    box = bounding_box(circle.center, circle.radius_km)
     distance = distance_expression("latitude", "longitude", circle.center)
-    return offers.filter(box).annotate(distance_km=distance).filter(distance_km__lte=circle.radius_km)
+    near = offers.filter(inside(box, "latitude", "longitude"), LessThanOrEqual(distance, circle.radius_km))
+    return with_distance(near, circle.center)
+
+
+def with_distance(offers: QuerySet[Offer], center: Coordinates) -> QuerySet[Offer]:
+    return offers.annotate(distance_km=distance_expression("latitude", "longitude", center))
 
 
 def _condition(criteria: OfferCriteria) -> Q:

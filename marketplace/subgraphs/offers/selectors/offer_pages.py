@@ -16,7 +16,7 @@ from marketplace.common.requester import Requester
 from marketplace.subgraphs.offers.domain.status import OfferStatus
 from marketplace.subgraphs.offers.models import Offer
 from marketplace.subgraphs.offers.selectors.category_tree import within_category
-from marketplace.subgraphs.offers.selectors.find_offers import Circle, in_circle
+from marketplace.subgraphs.offers.selectors.find_offers import Circle, in_circle, with_distance
 from marketplace.subgraphs.offers.selectors.offer_orderings import ORDERINGS, OfferSort, ordering_of
 from marketplace.subgraphs.offers.selectors.page_batches import count_each, paginate_each
 from marketplace.subgraphs.offers.selectors.visible_offers import STAFF, visible_offers
@@ -67,7 +67,9 @@ def pages_in_categories(
 ) -> Mapping[str, Page[Offer]]:
     """By path of the category; raise InvalidOfferFilterError for an order that needs a point."""
     ordering = ordering_of(sort, has_point=False)
-    return paginate_each(_in_categories(paths, requester), ordering=ordering, page=page)
+    return paginate_each(
+        _in_categories(paths, requester), rows_of=lambda _: Offer.objects.all(), ordering=ordering, page=page
+    )
 
 
 def counts_in_categories(paths: Collection[str], *, requester: Requester) -> Mapping[str, int]:
@@ -78,7 +80,12 @@ def pages_near(
     neighbourhoods: Collection[Neighbourhood], *, sort: OfferSort, page: PageRequest
 ) -> Mapping[Neighbourhood, Page[Offer]]:
     """Published offers of others."""
-    return paginate_each(_near(neighbourhoods), ordering=ORDERINGS[sort], page=page)
+    return paginate_each(
+        _near(neighbourhoods),
+        rows_of=lambda place: with_distance(Offer.objects.all(), place.circle.center),
+        ordering=ORDERINGS[sort],
+        page=page,
+    )
 
 
 def counts_near(neighbourhoods: Collection[Neighbourhood]) -> Mapping[Neighbourhood, int]:

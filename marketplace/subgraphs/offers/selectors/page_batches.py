@@ -5,7 +5,7 @@ Here a row may be of several groups (an offer lies in a category and in each abo
 home and near another), so every group is a query of its own and the statement their union.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 from typing import Final, TypeVar
 
@@ -21,14 +21,23 @@ Row = TypeVar("Row", bound=Model)
 
 
 def paginate_each(
-    queries: Mapping[Key, QuerySet[Row]], *, ordering: Ordering, page: PageRequest
+    queries: Mapping[Key, QuerySet[Row]],
+    *,
+    rows_of: Callable[[Key], QuerySet[Row]],
+    ordering: Ordering,
+    page: PageRequest,
 ) -> dict[Key, Page[Row]]:
-    """Return the page of every query; cursors are those of `paginate` on the query alone."""
+    """Return the page of every query; cursors are those of `paginate` on the query alone.
+
+    `rows_of` gives all rows of the table with the annotations that the ordering reads: what a query finds is looked
+    up there by key, which is half the work of repeating the query's own conditions.
+    """
     members = [
-        query.order_by()
+        rows_of(key)
+        .order_by()
         .filter(pk__in=_walk(query, ordering, page).values("pk"))
         .annotate(member=Value(number, output_field=IntegerField()))
-        for number, query in enumerate(queries.values())
+        for number, (key, query) in enumerate(queries.items())
     ]
     found: list[list[Row]] = [[] for _ in members]
     for row in _union(members):

@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.common.public_ids import encode_public_id, new_key
 from marketplace.subgraphs.offers.domain.status import OfferStatus
-from tests.factories.offers import CategoryFactory, OfferFactory
+from tests.factories.offers import make_category, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +17,9 @@ NEARBY = """query ($representations: [_Any!]!) { _entities(representations: $rep
 
 
 def test_entities_come_in_the_order_asked_and_null_where_there_is_none(ask):
-    offer = OfferFactory(title="Bike")
-    draft = OfferFactory(status=OfferStatus.DRAFT)
-    category = CategoryFactory(slug="bikes", name="Bikes")
+    offer = make_offer(title="Bike")
+    draft = make_offer(status=OfferStatus.DRAFT)
+    category = make_category(slug="bikes", name="Bikes")
     user_id = encode_public_id("user", new_key())
     asked = [
         {"__typename": "Category", "slug": "bikes"},
@@ -46,7 +46,7 @@ def test_entities_come_in_the_order_asked_and_null_where_there_is_none(ask):
 
 
 def test_a_malformed_key_spoils_its_entity_only(ask):
-    offer = OfferFactory(title="Bike")
+    offer = make_offer(title="Bike")
     asked = [
         {"__typename": "Offer", "id": "offer_x"},
         {"__typename": "Offer", "id": encode_public_id("offer", offer.pk)},
@@ -60,7 +60,7 @@ def test_a_malformed_key_spoils_its_entity_only(ask):
 
 def test_offers_near_each_home_nearest_first(ask):
     for title, latitude in (("far", 38.9), ("near", 38.72), ("nearer", 38.7), ("beyond", 41.15)):
-        OfferFactory(title=title, latitude=latitude)
+        make_offer(title=title, latitude=latitude)
     homes = [{"latitude": 38.7, "longitude": -9.1333}, {"latitude": 41.1, "longitude": -9.1333}, None]
     asked = [
         {"__typename": "User", "id": encode_public_id("user", new_key()), "homeCoordinates": home} for home in homes
@@ -77,7 +77,7 @@ def test_offers_near_each_home_nearest_first(ask):
 def test_aliases_with_other_pages_are_read_apart(ask):
     seller_id = new_key()
     for title in ("old", "new"):
-        OfferFactory(title=title, seller_id=seller_id)
+        make_offer(title=title, seller_id=seller_id)
     query = """query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on User {
         newest: offers(first: 1) { nodes { title } pageInfo { hasNextPage } }
         oldest: offers(last: 1) { nodes { title } pageInfo { hasPreviousPage } }

@@ -10,7 +10,7 @@ from marketplace.common.public_ids import encode_public_id, new_key
 from marketplace.common.requester import Requester
 from marketplace.subgraphs.offers.domain.status import OfferStatus
 from marketplace.subgraphs.offers.models import Offer
-from tests.factories.offers import CategoryFactory, OfferFactory
+from tests.factories.offers import make_category, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def bike(category, **more):
 def test_an_offer_lives_from_draft_to_sold(ask):
     seller, buyer = Requester(new_key()), Requester(new_key())
     images = [{"url": "https://images.example/1.jpg", "altText": "left"}]
-    created = ask(CREATE, seller, input=bike(CategoryFactory(), images=images))["data"]["createOffer"]
+    created = ask(CREATE, seller, input=bike(make_category(), images=images))["data"]["createOffer"]
 
     offer = Offer.objects.get()
     assert created == {
@@ -74,7 +74,7 @@ def test_an_offer_lives_from_draft_to_sold(ask):
 
 
 def test_an_illegal_move_tells_the_status_and_the_moves_allowed(ask):
-    offer = OfferFactory(status=OfferStatus.RESERVED)
+    offer = make_offer(status=OfferStatus.RESERVED)
     assert move(ask, "publishOffer", offer, Requester(offer.seller_id)) == {
         "offer": None,
         "problems": [
@@ -89,7 +89,7 @@ def test_an_illegal_move_tells_the_status_and_the_moves_allowed(ask):
 
 
 def test_a_stale_edit_tells_the_current_version(ask):
-    offer = OfferFactory(version=4)
+    offer = make_offer(version=4)
     edit = {"id": encode_public_id("offer", offer.pk), "version": 3, "title": "Mine"}
     answer = ask(UPDATE, Requester(offer.seller_id), input=edit)["data"]["updateOffer"]
     assert answer["offer"] is None
@@ -111,7 +111,7 @@ def test_a_stale_edit_tells_the_current_version(ask):
     ],
 )
 def test_what_is_wrong_with_a_new_offer_is_told_and_nothing_is_stored(ask, wrong, code, field):
-    given = bike(CategoryFactory(), **wrong)
+    given = bike(make_category(), **wrong)
     answer = ask(CREATE, Requester(new_key()), input=given)["data"]["createOffer"]
     assert answer["offer"] is None
     assert [(problem["code"], problem["field"]) for problem in answer["problems"]] == [(code, field)]
@@ -119,7 +119,7 @@ def test_what_is_wrong_with_a_new_offer_is_told_and_nothing_is_stored(ask, wrong
 
 
 def test_nobody_is_told_to_sign_in(ask):
-    answer = ask(CREATE, input=bike(CategoryFactory()))["data"]["createOffer"]
+    answer = ask(CREATE, input=bike(make_category()))["data"]["createOffer"]
     assert [problem["code"] for problem in answer["problems"]] == ["UNAUTHENTICATED"]
 
 
@@ -131,7 +131,7 @@ def test_a_malformed_id_is_a_problem(ask, name):
 
 
 def test_mutations_of_one_operation_do_not_read_what_the_ones_before_changed(ask):
-    offer = OfferFactory()
+    offer = make_offer()
     query = """mutation ($id: ID!) {
         first: updateOffer(input: { id: $id, version: 1, images: [{ url: "https://a.example" }] }) {
             offer { images { url } seller { offers { nodes { version } } } } }

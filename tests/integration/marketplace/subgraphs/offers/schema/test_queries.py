@@ -7,7 +7,7 @@ import pytest
 from marketplace.common.public_ids import encode_public_id, new_key
 from marketplace.common.requester import Requester
 from marketplace.subgraphs.offers.domain.status import OfferStatus
-from tests.factories.offers import CategoryFactory, OfferFactory, OfferImageFactory
+from tests.factories.offers import make_category, make_image, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -22,17 +22,17 @@ def titles(answer):
 
 def test_an_offer_in_full(ask):
     moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
-    offer = OfferFactory(
+    offer = make_offer(
         title="Bike",
         description="Red",
-        category=CategoryFactory(slug="bikes", name="Bikes"),
+        category=make_category(slug="bikes", name="Bikes"),
         price_minor=123_450,
         quantity=2,
         created_at=moment,
         published_at=moment,
     )
-    OfferImageFactory(offer=offer, position=1, url="https://images.example/b.jpg", alt_text="")
-    OfferImageFactory(offer=offer, position=0, url="https://images.example/a.jpg", alt_text="left")
+    make_image(offer=offer, position=1, url="https://images.example/b.jpg", alt_text="")
+    make_image(offer=offer, position=0, url="https://images.example/a.jpg", alt_text="left")
     query = """query ($id: ID!) { offer(id: $id) {
         id title description category { slug name } price { amountMinor currency formatted } condition quantity
         city { name countryCode coordinates { latitude longitude } } coordinates { latitude longitude }
@@ -67,7 +67,7 @@ def test_an_offer_in_full(ask):
 
 
 def test_a_draft_is_null_for_strangers(ask):
-    draft = OfferFactory(status=OfferStatus.DRAFT)
+    draft = make_offer(status=OfferStatus.DRAFT)
     query = "query ($id: ID!) { offer(id: $id) { title publishedAt } }"
     assert ask(query, Requester(new_key()), id=offer_id(draft))["data"] == {"offer": None}
     own = ask(query, Requester(draft.seller_id), id=offer_id(draft))["data"]
@@ -75,18 +75,18 @@ def test_a_draft_is_null_for_strangers(ask):
 
 
 def test_all_filters_together(ask):
-    bikes = CategoryFactory(slug="bikes", parent=CategoryFactory(slug="sports"))
-    wanted = OfferFactory(title="Red bike", category=bikes)
+    bikes = make_category(slug="bikes", parent=make_category(slug="sports"))
+    wanted = make_offer(title="Red bike", category=bikes)
     for other in (
         {"title": "Blue bike"},
-        {"category": CategoryFactory()},
+        {"category": make_category()},
         {"price_minor": 20_001},
         {"price_currency": "USD"},
         {"status": OfferStatus.SOLD},
         {"latitude": 41.15},
         {"seller_id": new_key()},
     ):
-        OfferFactory(**({"title": "Red bike", "category": bikes, "seller_id": wanted.seller_id} | other))
+        make_offer(**({"title": "Red bike", "category": bikes, "seller_id": wanted.seller_id} | other))
     query = """query ($filter: OfferFilter) { offers(filter: $filter, sort: NEAREST) {
         nodes { id } edges { node { id } } totalCount pageInfo { hasNextPage hasPreviousPage } } }"""
     found = ask(
@@ -111,7 +111,7 @@ def test_all_filters_together(ask):
 
 def test_pages_follow_cursors(ask):
     for number in range(5):
-        OfferFactory(title=str(number), price_minor=number + 1)
+        make_offer(title=str(number), price_minor=number + 1)
     query = """query ($after: String) { offers(sort: PRICE_ASC, first: 2, after: $after) {
         nodes { title } totalCount pageInfo { endCursor hasNextPage } } }"""
     after, pages = None, []
@@ -125,7 +125,7 @@ def test_pages_follow_cursors(ask):
 
 @pytest.mark.parametrize("wanted", [{"categorySlug": "none"}, {"categorySlug": "\x00"}])
 def test_in_a_category_that_is_none_nothing_is_found(ask, wanted):
-    OfferFactory()
+    make_offer()
     query = "query ($filter: OfferFilter) { offers(filter: $filter) { nodes { title } totalCount } }"
     assert ask(query, filter=wanted)["data"]["offers"] == {"nodes": [], "totalCount": 0}
 
@@ -154,19 +154,19 @@ def test_a_search_without_meaning_is_an_error_with_a_code(ask, arguments, code):
 
 
 def test_a_cursor_of_another_order_is_refused(ask):
-    OfferFactory()
+    make_offer()
     cursor = ask("{ offers(sort: OLDEST) { pageInfo { endCursor } } }")["data"]["offers"]["pageInfo"]["endCursor"]
     answer = ask("query ($after: String) { offers(after: $after) { nodes { id } } }", after=cursor)
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["INVALID_PAGE"]
 
 
 def test_the_category_tree(ask):
-    root = CategoryFactory(slug="sports", name="Sports")
-    bikes = CategoryFactory(slug="bikes", name="Bikes", parent=root)
-    CategoryFactory(slug="balls", name="Balls", parent=root)
-    CategoryFactory(slug="art", name="Art")
-    kids = CategoryFactory(slug="kids", name="Kids' bikes", parent=bikes)
-    OfferFactory(title="Small bike", category=kids)
+    root = make_category(slug="sports", name="Sports")
+    bikes = make_category(slug="bikes", name="Bikes", parent=root)
+    make_category(slug="balls", name="Balls", parent=root)
+    make_category(slug="art", name="Art")
+    kids = make_category(slug="kids", name="Kids' bikes", parent=bikes)
+    make_offer(title="Small bike", category=kids)
     query = """{
         roots: categories { slug }
         below: categories(parentSlug: "sports") { slug }
@@ -194,7 +194,7 @@ def test_the_category_tree(ask):
 
 
 def test_a_category_has_no_point_to_be_near_to(ask):
-    CategoryFactory(slug="bikes")
+    make_category(slug="bikes")
     answer = ask('{ category(slug: "bikes") { offers(sort: NEAREST) { totalCount } } }')
     assert answer["data"] == {"category": None}
     assert [error["extensions"]["code"] for error in answer["errors"]] == ["INVALID_OFFER_FILTER"]

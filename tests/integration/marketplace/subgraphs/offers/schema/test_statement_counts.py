@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.common.public_ids import encode_public_id, new_key
-from tests.factories.offers import CategoryFactory, OfferFactory, OfferImageFactory
+from tests.factories.offers import make_category, make_image, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -30,14 +30,15 @@ def statements(ask: Any, query: str, **variables: Any) -> tuple[int, Any]:
 
 
 def deep_category() -> Any:
-    root = CategoryFactory()
-    CategoryFactory(parent=root)
-    return CategoryFactory(parent=CategoryFactory(parent=root))
+    root = make_category()
+    make_category(parent=root)
+    return make_category(parent=make_category(parent=root))
 
 
 def offer_with_images(**columns: Any) -> Any:
-    offer = OfferFactory(category=deep_category(), **columns)
-    OfferImageFactory.create_batch(2, offer=offer)
+    offer = make_offer(category=deep_category(), **columns)
+    for position in range(2):
+        make_image(offer=offer, position=position)
     return offer
 
 
@@ -87,7 +88,7 @@ def test_fifty_users_cost_the_statements_of_one(ask):
 def test_fifty_categories_cost_the_statements_of_one(ask):
     categories = [deep_category() for _ in range(50)]
     for category in categories:
-        OfferFactory(category=category)
+        make_offer(category=category)
     wanted = representations("Category", "category", [category.pk for category in categories])
     one, _ = statements(ask, CATEGORY_ENTITIES, representations=wanted[:1])
     fifty, data = statements(ask, CATEGORY_ENTITIES, representations=wanted)
@@ -109,7 +110,7 @@ def test_a_page_of_fifty_costs_the_statements_of_a_page_of_one(ask):
 
 
 def test_rows_are_counted_only_when_asked_for(ask):
-    OfferFactory()
+    make_offer()
     without, _ = statements(ask, "{ offers { nodes { id } } }")
     counting, data = statements(ask, "{ offers { nodes { id } totalCount } }")
 

@@ -10,10 +10,11 @@ from marketplace.common.coordinates import Coordinates
 from marketplace.common.pagination import PageRequest, paginate
 from marketplace.common.requester import ANONYMOUS
 from marketplace.subgraphs.offers.errors import InvalidOfferFilterError
-from marketplace.subgraphs.offers.selectors.find_offers import Circle, OfferCriteria, find_offers
+from marketplace.subgraphs.offers.models import Offer
+from marketplace.subgraphs.offers.selectors.find_offers import Circle, OfferCriteria, find_offers, with_distance
 from marketplace.subgraphs.offers.selectors.offer_orderings import ORDERINGS, OfferSort, ordering_of
 from marketplace.subgraphs.offers.selectors.page_batches import count_each, paginate_each
-from tests.factories.offers import CategoryFactory, OfferFactory
+from tests.factories.offers import make_category, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +35,9 @@ KEYS = {
 
 def some_offers():
     """Thirty offers with many ties in every key."""
-    category = CategoryFactory()
+    category = make_category()
     for number in range(30):
-        OfferFactory(
+        make_offer(
             category=category,
             created_at=START + timedelta(days=number % 7),
             price_minor=100 * (number % 4 + 1),
@@ -53,14 +54,16 @@ def test_pages_forward_and_backward_show_every_offer_once_in_order(sort):
     expected = sorted(offers, key=KEYS[sort])
     ordering = ORDERINGS[sort]
 
-    forward, after = [], None
+    forward: list[Offer] = []
+    after = None
     while True:
         page = paginate(offers, ordering=ordering, first=7, after=after)
         forward += page.nodes
         if not page.has_next_page:
             break
         after = page.edges[-1].cursor
-    backward, before = [], None
+    backward: list[Offer] = []
+    before = None
     while True:
         page = paginate(offers, ordering=ordering, last=7, before=before)
         backward = [*page.nodes, *backward]
@@ -87,7 +90,12 @@ def test_a_page_in_a_batch_is_the_page_alone(sort, size, between):
         "none": offers.filter(quantity=7),
     }
 
-    batch = paginate_each(queries, ordering=ordering, page=page)
+    batch = paginate_each(
+        queries,
+        rows_of=lambda _: with_distance(Offer.objects.all(), HOME),
+        ordering=ordering,
+        page=page,
+    )
 
     alone = {
         name: paginate(query, ordering=ordering, **size, after=after, before=before) for name, query in queries.items()

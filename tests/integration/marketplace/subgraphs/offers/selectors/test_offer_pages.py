@@ -15,7 +15,7 @@ from marketplace.subgraphs.offers.selectors.offer_pages import (
     pages_near,
     pages_of_sellers,
 )
-from tests.factories.offers import CategoryFactory, OfferFactory
+from tests.factories.offers import make_category, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +24,9 @@ FIRST = PageRequest()
 
 
 def test_an_offer_is_on_the_page_of_its_category_and_of_each_above():
-    root = CategoryFactory()
-    leaf = CategoryFactory(parent=root)
-    in_root, in_leaf = OfferFactory(category=root), OfferFactory(category=leaf)
+    root = make_category()
+    leaf = make_category(parent=root)
+    in_root, in_leaf = make_offer(category=root), make_offer(category=leaf)
 
     pages = pages_in_categories([root.path, leaf.path], sort=OfferSort.OLDEST, page=FIRST, requester=ANONYMOUS)
 
@@ -35,21 +35,22 @@ def test_an_offer_is_on_the_page_of_its_category_and_of_each_above():
 
 
 def test_a_seller_sees_their_drafts_and_others_do_not():
-    draft = OfferFactory(status=OfferStatus.DRAFT)
-    wanted = {"sort": OfferSort.NEWEST, "page": FIRST}
-    seen = pages_of_sellers([draft.seller_id], **wanted, requester=Requester(draft.seller_id))
-    hidden = pages_of_sellers([draft.seller_id], **wanted, requester=ANONYMOUS)
+    draft = make_offer(status=OfferStatus.DRAFT)
+    seen, hidden = (
+        pages_of_sellers([draft.seller_id], sort=OfferSort.NEWEST, page=FIRST, requester=requester)
+        for requester in (Requester(draft.seller_id), ANONYMOUS)
+    )
     assert seen[draft.seller_id].nodes == (draft,)
     assert hidden[draft.seller_id].nodes == ()
 
 
 def test_near_are_published_offers_of_others():
     user_id = new_key()
-    near = OfferFactory()
-    OfferFactory(seller_id=user_id)
-    OfferFactory(status=OfferStatus.SOLD)
-    OfferFactory(status=OfferStatus.DRAFT)
-    OfferFactory(latitude=41.15, longitude=-8.61)
+    near = make_offer()
+    make_offer(seller_id=user_id)
+    make_offer(status=OfferStatus.SOLD)
+    make_offer(status=OfferStatus.DRAFT)
+    make_offer(latitude=41.15, longitude=-8.61)
     place = neighbourhood(user_id, HOME, 25, requester=Requester(user_id))
     assert pages_near([place], sort=OfferSort.NEAREST, page=FIRST)[place].nodes == (near,)
     assert counts_near([place]) == {place: 1}

@@ -8,15 +8,15 @@ from marketplace.subgraphs.offers.domain.status import OfferStatus
 from marketplace.subgraphs.offers.models import Offer
 from marketplace.subgraphs.offers.services.archive_offers_of_user import archive_offers_of_user
 from marketplace.subgraphs.offers.tasks import archive_offers_of_user_task
-from tests.factories.offers import OfferFactory
+from tests.factories.offers import make_offer
 
 pytestmark = pytest.mark.django_db
 
 
 def test_every_offer_that_is_not_final_is_archived_and_told():
     seller_id = new_key()
-    offers = {status: OfferFactory(seller_id=seller_id, status=status) for status in OfferStatus}
-    other = OfferFactory()
+    offers = {status: make_offer(seller_id=seller_id, status=status) for status in OfferStatus}
+    other = make_offer()
 
     assert archive_offers_of_user(user_id=seller_id) == 3
 
@@ -33,7 +33,7 @@ def test_every_offer_that_is_not_final_is_archived_and_told():
 
 
 def test_the_task_may_run_twice():
-    offer = OfferFactory()
+    offer = make_offer()
     for _ in range(2):
         archive_offers_of_user_task(user_id=str(offer.seller_id))
     offer.refresh_from_db()

@@ -18,7 +18,7 @@ from marketplace.subgraphs.offers.services.listing import ListingChanges
 from marketplace.subgraphs.offers.services.offer_rows import write_offer
 from marketplace.subgraphs.offers.services.reserve_offer import reserve_offer
 from marketplace.subgraphs.offers.services.update_offer import update_offer
-from tests.factories.offers import OfferFactory
+from tests.factories.offers import make_offer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,7 +47,7 @@ def refusals_of(found: list[Offer | ProblemError]) -> list[str]:
 
 
 def test_of_buyers_who_reserve_at_once_exactly_one_succeeds():
-    offer = OfferFactory()
+    offer = make_offer()
     buyers = [new_key() for _ in range(WRITERS)]
 
     found = outcomes(lambda number: reserve_offer(requester=Requester(buyers[number]), offer_id=offer.pk))
@@ -61,7 +61,7 @@ def test_of_buyers_who_reserve_at_once_exactly_one_succeeds():
 
 
 def test_of_edits_of_one_version_exactly_one_succeeds():
-    offer = OfferFactory()
+    offer = make_offer()
 
     found = outcomes(
         lambda number: update_offer(
@@ -79,7 +79,7 @@ def test_of_edits_of_one_version_exactly_one_succeeds():
 
 
 def test_a_repeated_request_at_the_same_time_reserves_once_and_both_get_the_offer():
-    offer = OfferFactory()
+    offer = make_offer()
     requester = Requester(new_key())
 
     found = outcomes(lambda _: reserve_offer(requester=requester, offer_id=offer.pk, idempotency_key="once"))
@@ -90,7 +90,7 @@ def test_a_repeated_request_at_the_same_time_reserves_once_and_both_get_the_offe
 
 
 def test_a_write_on_a_row_read_before_another_write_is_refused():
-    offer = OfferFactory()
+    offer = make_offer()
     same, also_same = Offer.objects.get(pk=offer.pk), Offer.objects.get(pk=offer.pk)
     write_offer(same, title="First")
     with pytest.raises(StaleVersionError):

@@ -20,7 +20,7 @@ from marketplace.subgraphs.offers.models import Offer
 from marketplace.subgraphs.offers.services.create_offer import create_offer
 from marketplace.subgraphs.offers.services.listing import ListedCity, Listing, listing_of
 from marketplace.subgraphs.offers.services.pictures import Picture
-from tests.factories.offers import CategoryFactory
+from tests.factories.offers import make_category
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ PICTURES = [Picture("https://images.example/1.jpg", "left"), Picture("https://im
 
 def test_a_draft_holds_what_its_seller_said():
     requester = Requester(new_key())
-    category = CategoryFactory()
+    category = make_category()
 
     offer = create_offer(requester=requester, category_id=category.pk, listing=LISTING, pictures=PICTURES)
 
@@ -59,7 +59,7 @@ def test_every_fault_is_told_at_once_and_nothing_is_stored():
     with pytest.raises(ProblemError) as refusal:
         create_offer(
             requester=Requester(new_key()),
-            category_id=CategoryFactory().pk,
+            category_id=make_category().pk,
             listing=listing,
             pictures=[Picture("ftp://images.example/1.jpg")],
         )
@@ -76,13 +76,13 @@ def test_an_unknown_category_is_refused():
 
 def test_nobody_cannot_sell():
     with pytest.raises(AuthenticationRequiredError):
-        create_offer(requester=ANONYMOUS, category_id=CategoryFactory().pk, listing=LISTING)
+        create_offer(requester=ANONYMOUS, category_id=make_category().pk, listing=LISTING)
     assert not Offer.objects.exists()
 
 
 def test_an_idempotency_key_gives_the_first_offer_again():
     requester = Requester(new_key())
-    category_id = CategoryFactory().pk
+    category_id = make_category().pk
 
     def create(listing=LISTING, asked_by=requester):
         return create_offer(requester=asked_by, category_id=category_id, listing=listing, idempotency_key="once")

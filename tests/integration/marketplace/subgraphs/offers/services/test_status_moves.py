@@ -23,7 +23,7 @@ from marketplace.subgraphs.offers.services.mark_offer_sold import mark_offer_sol
 from marketplace.subgraphs.offers.services.publish_offer import publish_offer
 from marketplace.subgraphs.offers.services.release_offer import release_offer
 from marketplace.subgraphs.offers.services.reserve_offer import reserve_offer
-from tests.factories.offers import OfferFactory
+from tests.factories.offers import make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ STAFF = Requester(new_key(), frozenset({Role.MODERATOR}))
 
 def offer_in(status):
     held = status in (RESERVED, SOLD)
-    return OfferFactory(seller_id=SELLER, status=status, reserved_by_id=BUYER if held else None)
+    return make_offer(seller_id=SELLER, status=status, reserved_by_id=BUYER if held else None)
 
 
 def assert_untouched(offer):

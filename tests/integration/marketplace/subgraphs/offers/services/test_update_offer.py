@@ -16,7 +16,7 @@ from marketplace.subgraphs.offers.errors import (
 from marketplace.subgraphs.offers.services.listing import ListedCity, ListingChanges
 from marketplace.subgraphs.offers.services.pictures import Picture
 from marketplace.subgraphs.offers.services.update_offer import update_offer
-from tests.factories.offers import CategoryFactory, OfferFactory, OfferImageFactory
+from tests.factories.offers import make_category, make_image, make_offer
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +37,8 @@ def columns_of(offer):
 
 
 def test_what_is_given_changes_and_the_rest_stays():
-    offer = OfferFactory(title="Old bike", description="Rusty")
-    image = OfferImageFactory(offer=offer)
+    offer = make_offer(title="Old bike", description="Rusty")
+    image = make_image(offer=offer)
     before = columns_of(offer)
 
     update(offer, changes=ListingChanges(title="OLD Bike", price=Money(5_000, "EUR")))
@@ -51,14 +51,15 @@ def test_what_is_given_changes_and_the_rest_stays():
 
 
 def test_the_search_text_follows_the_title():
-    offer = OfferFactory(title="Bike")
+    offer = make_offer(title="Bike")
     update(offer, changes=ListingChanges(title="TRICYCLE"))
     assert columns_of(offer)["search_text"].startswith("tricycle\n")
 
 
 def test_category_and_pictures_are_replaced():
-    offer, category = OfferFactory(), CategoryFactory()
-    OfferImageFactory.create_batch(2, offer=offer)
+    offer, category = make_offer(), make_category()
+    for position in range(2):
+        make_image(offer=offer, position=position)
 
     update(offer, category_id=category.pk, pictures=[Picture("https://images.example/new.jpg")])
 
@@ -67,7 +68,7 @@ def test_category_and_pictures_are_replaced():
 
 
 def test_a_new_city_takes_the_offer_along_unless_told_where_it_is():
-    offer = OfferFactory()
+    offer = make_offer()
     porto = ListedCity("Porto", "PT", Coordinates(41.15, -8.61))
     update(offer, changes=ListingChanges(city=porto))
     assert (columns_of(offer)["latitude"], offer.longitude) == (41.15, -8.61)
@@ -76,7 +77,7 @@ def test_a_new_city_takes_the_offer_along_unless_told_where_it_is():
 
 
 def test_an_edit_of_an_older_version_is_refused_with_the_current_one():
-    offer = OfferFactory(version=3)
+    offer = make_offer(version=3)
     before = columns_of(offer)
     with pytest.raises(StaleVersionError) as refusal:
         update(offer, version=2, changes=ListingChanges(title="Mine"))
@@ -86,7 +87,7 @@ def test_an_edit_of_an_older_version_is_refused_with_the_current_one():
 
 @pytest.mark.parametrize("status", [OfferStatus.RESERVED, OfferStatus.SOLD, OfferStatus.ARCHIVED])
 def test_what_a_buyer_holds_or_nobody_sells_is_not_editable(status):
-    offer = OfferFactory(status=status)
+    offer = make_offer(status=status)
     before = columns_of(offer)
     with pytest.raises(OfferNotEditableError, match=f"The offer is {status}"):
         update(offer, changes=ListingChanges(title="Mine"))
@@ -94,7 +95,7 @@ def test_what_a_buyer_holds_or_nobody_sells_is_not_editable(status):
 
 
 def test_the_currency_of_a_published_offer_stays():
-    offer = OfferFactory(price_currency="EUR")
+    offer = make_offer(price_currency="EUR")
     before = columns_of(offer)
     with pytest.raises(ProblemError) as refusal:
         update(offer, changes=ListingChanges(price=Money(100, "USD")))
@@ -103,13 +104,13 @@ def test_the_currency_of_a_published_offer_stays():
 
 
 def test_the_currency_of_a_draft_may_change():
-    offer = OfferFactory(status=OfferStatus.DRAFT)
+    offer = make_offer(status=OfferStatus.DRAFT)
     update(offer, changes=ListingChanges(price=Money(100, "USD")))
     assert columns_of(offer)["price_currency"] == "USD"
 
 
 def test_only_the_seller_edits():
-    offer = OfferFactory()
+    offer = make_offer()
     before = columns_of(offer)
     for requester in (Requester(new_key()), Requester(new_key(), frozenset({Role.ADMINISTRATOR}))):
         with pytest.raises(PermissionRefusedError):
@@ -118,13 +119,13 @@ def test_only_the_seller_edits():
 
 
 def test_a_draft_of_someone_else_is_not_found():
-    offer = OfferFactory(status=OfferStatus.DRAFT)
+    offer = make_offer(status=OfferStatus.DRAFT)
     with pytest.raises(OfferNotFoundError):
         update(offer, requester=Requester(new_key()))
 
 
 def test_an_unknown_category_is_refused():
-    offer = OfferFactory()
+    offer = make_offer()
     before = columns_of(offer)
     with pytest.raises(CategoryNotFoundError):
         update(offer, changes=ListingChanges(title="Mine"), category_id=new_key())
