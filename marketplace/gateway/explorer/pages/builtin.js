@@ -156,7 +156,8 @@ function typeEntry(type) {
   const members = type.fields || type.inputFields || type.enumValues || type.possibleTypes || [];
   return element('details', { id: `type-${type.name}`, open: type.name === 'Query' },
     element('summary', {}, `${type.name} `, element('span', { className: 'faint', textContent: type.kind.toLowerCase().replace('_', ' ') })),
-XX, {}, ...members.flatMap(memberRow)));
+    ...(type.description ? [element('p', { className: 'faint', textContent: type.description })] : []),
+    element('dl', {}, ...members.flatMap(memberRow)));
 }
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
