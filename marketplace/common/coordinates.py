@@ -11,6 +11,7 @@ from typing import Final
 EARTH_RADIUS_KM: Final = 6371.0088
 POLE: Final = 90.0
 HALF_TURN: Final = 180.0
+DECIMALS: Final = 9
 
 
 class InvalidCoordinatesError(ValueError):
@@ -19,7 +20,10 @@ class InvalidCoordinatesError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Coordinates:
-    """-90 <= latitude <= 90, -180 <= longitude <= 180, both finite."""
+    """-90 <= latitude <= 90, -180 <= longitude <= 180, in steps of a tenth of a millimetre.
+
+    Without the steps a client could send a number so small that its square underflows, which PostgreSQL refuses.
+    """
 
     latitude: float
     longitude: float
@@ -31,6 +35,8 @@ class Coordinates:
         if not -HALF_TURN <= self.longitude <= HALF_TURN:
             msg = f"a longitude is between -180 and 180 degrees, not {self.longitude}"
             raise InvalidCoordinatesError(msg)
+        object.__setattr__(self, "latitude", round(self.latitude, DECIMALS))
+        object.__setattr__(self, "longitude", round(self.longitude, DECIMALS))
 
 
 @dataclass(frozen=True, slots=True)

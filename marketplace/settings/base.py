@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import dj_database_url
 
-from marketplace.settings.environment import ENVIRONMENT, PROJECT_ROOT, allow_orm_on_event_loops
+from marketplace.settings.environment import ENVIRONMENT, allow_orm_on_event_loops
 
 allow_orm_on_event_loops()
 SILENCED_SYSTEM_CHECKS = ["async.E001"]  # ... which this check of deployments warns of
@@ -100,7 +100,8 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = PROJECT_ROOT / "staticfiles"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 
 RATE_LIMIT_STORAGE = ENVIRONMENT.redis_url or "memory://"
