@@ -6,21 +6,20 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import note
+SHOWN = 3000  # characters
 
 
-def same_answer(answer: Any, expected: Any) -> bool:
-    """Data byte for byte; errors by the place in the data that each of them made null.
+def difference(answer: Any, expected: Any) -> str:
+    """Empty when both say the same; else both, to be read in a failing test.
 
-    The specification leaves open which errors are told when several make the same field null (section 6.4.4,
-    Handling Execution Errors), and the wording of an error is the executor's own.
+    Data are compared byte for byte; errors by the place in the data that each of them made null. The specification
+    leaves open which errors are told when several make the same field null (section 6.4.4, Handling Execution Errors),
+    and the wording of an error is the executor's own.
     """
     same_data = json.dumps(answer.get("data")) == json.dumps(expected.get("data"))
-    same_errors = nulled_places(answer) == nulled_places(expected)
-    if not (same_data and same_errors):
-        note(f"answer:   {json.dumps(answer)[:3000]}")
-        note(f"expected: {json.dumps(expected)[:3000]}")
-    return same_data and same_errors
+    if same_data and nulled_places(answer) == nulled_places(expected):
+        return ""
+    return f"answer:   {json.dumps(answer)[:SHOWN]}\nexpected: {json.dumps(expected)[:SHOWN]}"
 
 
 def nulled_places(answer: Any) -> set[tuple[str | int, ...]]:

@@ -60,7 +60,7 @@ class RandomOperation:
 class Bounds:
     """How large an operation may become."""
 
-    depth: int = 5
+    depth: int = 7
     fields: int = 4
     total: int = 24
 
@@ -119,11 +119,13 @@ class _Writer:
 
     def field(self, type_: GraphQLObjectType, depth: int) -> str:
         self.written += 1
-        leaves = {name: each for name, each in type_.fields.items() if is_leaf_type(get_named_type(each.type))}
-        offered = type_.fields if depth > 1 and self.written < self.bounds.total else leaves
-        if not offered:
+        leaves = [name for name, each in type_.fields.items() if is_leaf_type(get_named_type(each.type))]
+        deeper = sorted(type_.fields.keys() - leaves) if depth > 1 and self.written < self.bounds.total else []
+        if not (leaves or deeper):
             return "__typename"
-        name = self.draw(st.sampled_from(sorted(offered)))
+        # Half of the fields lead on: what is worth testing lies behind them.
+        go_on = bool(deeper) and (not leaves or self.draw(st.booleans()))
+        name = self.draw(st.sampled_from(deeper if go_on else sorted(leaves)))
         definition = type_.fields[name]
         arguments = self.arguments(type_, name, definition)
         # One response name with two sets of arguments would be refused as a conflict.
