@@ -16,7 +16,7 @@ from marketplace.management.seeding.reviews import Reviews
 from marketplace.management.seeding.rows import author_name_row, category_row, offer_rows, review_rows, user_row
 from marketplace.management.seeding.sizes import Sizes
 from marketplace.management.seeding.star_count import StarCount
-from marketplace.management.seeding.writer import RowWriter
+from marketplace.management.seeding.writer import ROWS_IN_MEMORY, RowWriter
 from marketplace.subgraphs.offers.models import Category, Offer, OfferImage
 from marketplace.subgraphs.reviews.models import (
     AuthorName,
@@ -70,9 +70,9 @@ class DemoMarketplace:
         """Return everybody but the staff."""
         return People(self.randomness, self.sizes.users, self.period)
 
-    def write(self, connection: BaseDatabaseWrapper, advance: Advance) -> int:
+    def write(self, connection: BaseDatabaseWrapper, advance: Advance, *, rows_in_memory: int = ROWS_IN_MEMORY) -> int:
         """Write all rows in the caller's transaction and return how many; `advance` is called for each main row."""
-        writer = RowWriter(connection, TABLES)
+        writer = RowWriter(connection, TABLES, rows_in_memory=rows_in_memory)
         categories = self._write_categories(writer)
         self._write_people(writer, advance)
         self._write_offers(writer, categories, advance)

@@ -40,23 +40,29 @@ _FEWEST_REPORTERS = REPORTS_THAT_WITHDRAW + 1
 _PATIENCE = timedelta(days=45)
 
 
-def moderate(random: Random, *, rating: int, afterwards: Period, people: People) -> Moderation:
-    """Decide the standing of a review with `rating` stars, written at the start of `afterwards`."""
+def moderate(random: Random, *, author: Person, rating: int, afterwards: Period, people: People) -> Moderation:
+    """Decide the standing of a review with `rating` stars that `author` wrote at the start of `afterwards`."""
     chance = random.random()
     if chance < _ADVERTISEMENT_SHARE:
         waiting = Moderation(Case.ADVERTISEMENT, ModerationStatus.PENDING)
-        return _decided(waiting, random.choice(ADVERTISEMENT_REASONS), random, afterwards, people)
+        return _decided(
+            waiting, random.choice(ADVERTISEMENT_REASONS), random, author=author, afterwards=afterwards, people=people
+        )
     if rating <= _HARSH and people.count > _FEWEST_REPORTERS and chance < _ADVERTISEMENT_SHARE + _OBJECTION_SHARE:
         objections = random.choices((1, 2, REPORTS_THAT_WITHDRAW), (5, 3, 4))[0]
         if objections < REPORTS_THAT_WITHDRAW:
             return Moderation(Case.OBJECTION, ModerationStatus.PUBLISHED, objections)
         waiting = Moderation(Case.OBJECTION, ModerationStatus.PENDING, objections)
-        return _decided(waiting, random.choice(OBJECTION_REASONS), random, afterwards, people)
+        return _decided(
+            waiting, random.choice(OBJECTION_REASONS), random, author=author, afterwards=afterwards, people=people
+        )
     return _UNTOUCHED
 
 
-def _decided(waiting: Moderation, reason: str, random: Random, afterwards: Period, people: People) -> Moderation:
-    """Return the case after a moderator's decision, if one came in time; the newest cases still wait."""
+def _decided(
+    waiting: Moderation, reason: str, random: Random, *, author: Person, afterwards: Period, people: People
+) -> Moderation:
+    """Return the case after the decision of another moderator, if it came in time; the newest cases still wait."""
     decided_at = afterwards.start + random.random() * _PATIENCE
     if decided_at >= afterwards.until or people.count <= max(MODERATORS):
         return waiting
@@ -66,6 +72,6 @@ def _decided(waiting: Moderation, reason: str, random: Random, afterwards: Perio
         status=ModerationStatus.REJECTED if upheld else ModerationStatus.PUBLISHED,
         objections=waiting.objections,
         decided_at=decided_at,
-        decided_by=people.outline(random.choice(MODERATORS)),
+        decided_by=people.outline(random.choice([index for index in MODERATORS if index != author.index])),
         reason=reason if upheld else "",
     )

@@ -88,7 +88,7 @@ class Reviews:
         key = key_at(created_at, random)
         rating = _rating(listing, author, random)
         afterwards = self.period.since(created_at)
-        moderation = moderate(random, rating=rating, afterwards=afterwards, people=self.people)
+        moderation = moderate(random, author=author, rating=rating, afterwards=afterwards, people=self.people)
         title, body = write_review(rating, listing.thing, moderation.case, random)
         edited = random.random() < 0.04 and moderation.decided_at is None  # noqa: PLR2004
         return Judgement(

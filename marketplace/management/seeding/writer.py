@@ -9,15 +9,22 @@ ROWS_IN_MEMORY: Final = 4_000
 
 
 class RowWriter:
-    """Collects rows and writes them table by table, parents first, whenever `ROWS_IN_MEMORY` have come together.
+    """Collects rows and writes them table by table, parents first, whenever `rows_in_memory` have come together.
 
     Written verbatim: no field default, `auto_now` or `save` of a model runs, so the same rows are the same bytes.
     PostgreSQL takes them by COPY, other databases by one prepared INSERT for each table.
     """
 
-    def __init__(self, connection: BaseDatabaseWrapper, tables: tuple[type[models.Model], ...]) -> None:
+    def __init__(
+        self,
+        connection: BaseDatabaseWrapper,
+        tables: tuple[type[models.Model], ...],
+        *,
+        rows_in_memory: int = ROWS_IN_MEMORY,
+    ) -> None:
         """`tables` are in the order in which they must be written: a table after those it refers to."""
         self._connection = connection
+        self._rows_in_memory = rows_in_memory
         self._waiting: dict[type[models.Model], list[tuple[Any, ...]]] = {table: [] for table in tables}
         self._count = 0
         self.written = 0
@@ -26,7 +33,7 @@ class RowWriter:
         """Take a row; it is in the database at the latest after `flush`."""
         self._waiting[type(row)].append(self._values(row))
         self._count += 1
-        if self._count >= ROWS_IN_MEMORY:
+        if self._count >= self._rows_in_memory:
             self.flush()
 
     def flush(self) -> None:
