@@ -37,9 +37,18 @@ else:
         (QUEUE_FOLDER / folder).mkdir(parents=True, exist_ok=True)
 CELERY_BEAT_SCHEDULE_FILENAME = str(ENVIRONMENT.data_dir / "beat-schedule")
 
+# `expires`: while no worker runs, the same sweep need not wait in the queue many times.
 CELERY_BEAT_SCHEDULE = {
-    "deliver messages left in the outbox": {"task": "common.sweep_outbox", "schedule": 30.0},
-    "forget idempotency keys": {"task": "common.forget_idempotency_keys", "schedule": 3600.0},
+    "deliver messages left in the outbox": {
+        "task": "common.sweep_outbox",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "forget idempotency keys": {
+        "task": "common.forget_idempotency_keys",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "repair ratings": {"task": "reviews.recount_ratings", "schedule": crontab(hour=3, minute=30)},
 }
 

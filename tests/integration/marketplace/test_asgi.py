@@ -1,0 +1,119 @@
+"""The composed application as a server calls it: the gateway's paths to the gateway, all else to Django."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import orjson
+import pytest
+
+from marketplace.asgi import Application, belongs_to_gateway, make_gateway
+from marketplace.identity.access_tokens import issue_access_token
+from tests.factories.users import make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def exchange(
+    application: Application, method: str, path: str, body: bytes, headers: dict[str, str]
+) -> tuple[int, dict[str, str], bytes]:
+    sent: list[dict[str, Any]] = []
+    waiting = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        if waiting:
+            return waiting.pop()
+        await asyncio.sleep(3600)
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.encode(), value.encode()) for name, value in ({"host": "localhost"} | headers).items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }
+    await application(scope, receive, send)
+    start, *chunks = sent
+    received = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+    return start["status"], received, b"".join(chunk.get("body", b"") for chunk in chunks)
+
+
+def call(
+    method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+) -> tuple[int, dict[str, str], bytes]:
+    async def once() -> tuple[int, dict[str, str], bytes]:
+        gateway = make_gateway()
+        try:
+            return await exchange(Application(gateway), method, path, body, headers or {})
+        finally:
+            await gateway.aclose()
+
+    return asyncio.run(once())
+
+
+def test_a_query_reaches_subgraphs_in_this_process_with_who_asks():
+    user = make_user(display_name="Ana")
+    token = issue_access_token(user).text
+    status, _, body = call(
+        "POST",
+        "/graphql",
+        b'{"query":"{ me { displayName email offers { totalCount } reviewsWritten { totalCount } } }"}',
+        {"content-type": "application/json", "authorization": f"Bearer {token}"},
+    )
+    assert status == 200
+    assert orjson.loads(body) == {
+        "data": {
+            "me": {
+                "displayName": "Ana",
+                "email": user.email,
+                "offers": {"totalCount": 0},
+                "reviewsWritten": {"totalCount": 0},
+            }
+        }
+    }
+
+
+def test_a_client_cannot_say_who_asks_by_the_internal_header():
+    user = make_user()
+    token = issue_access_token(user).text
+    _, _, body = call(
+        "POST",
+        "/graphql",
+        b'{"query":"{ me { id } }"}',
+        {"content-type": "application/json", "x-holdfast-identity": token},
+    )
+    assert orjson.loads(body) == {"data": {"me": None}}
+
+
+@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/readyz", 200), ("/explorer", 200)])
+def test_the_gateways_pages(path, status):
+    assert call("GET", path)[0] == status
+
+
+def test_django_answers_the_rest():
+    status, headers, _ = call("GET", "/")
+    assert (status, headers["location"]) == (302, "/explorer")
+    assert call("GET", "/admin/login/")[0] == 200
+    status, _, body = call("POST", "/identity/token", b"{}", {"content-type": "application/json"})
+    assert (status, orjson.loads(body)["error"]) == (400, "invalid_request")
+    assert call("GET", "/nothing")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "gateway"),
+    [("/graphql", True), ("/explorer/app.js", True), ("/graphql/x", False), ("/explorers", False), ("/admin/", False)],
+)
+def test_which_paths_are_the_gateways(path, gateway):
+    assert belongs_to_gateway(path) is gateway
