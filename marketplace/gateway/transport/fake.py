@@ -16,14 +16,14 @@ class FakeTransport:
     """Answers with what `answer` makes of a request's parsed body, and remembers the requests."""
 
     def __init__(self, answer: Callable[[dict[str, Any]], Answer]) -> None:
-        self._answer = answer
+        self.answer = answer
         self.requests: list[SubgraphRequest] = []
         self.unready: str | None = None
         self.closed = False
 
     async def send(self, request: SubgraphRequest) -> SubgraphResponse:
         self.requests.append(request)
-        answer = self._answer(orjson.loads(request.body))
+        answer = self.answer(orjson.loads(request.body))
         if isinstance(answer, SubgraphError):
             raise answer
         if isinstance(answer, SubgraphResponse):

@@ -1,6 +1,7 @@
 """Tokens for subgraphs: one audience each, short-lived, given again while fresh."""
 
 import time
+from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import OctKey
@@ -19,7 +20,7 @@ def make_issuer() -> tuple[InternalTokenIssuer, LruCache[tuple[Principal | None,
     return InternalTokenIssuer(InternalTokenConfig(key=KEY), cache), cache
 
 
-def claims_of(headers) -> dict:
+def claims_of(headers) -> dict[str, Any]:
     return jwt.decode(headers["x-holdfast-identity"], OctKey.import_key(KEY), algorithms=["HS256"]).claims
 
 

@@ -1,6 +1,7 @@
 """Callers who want the same thing share one computation."""
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_different_keys_compute_apart():
 
 
 def test_a_failure_reaches_every_caller_and_is_not_remembered():
-    outcomes = iter([ValueError("first"), "second"])
+    outcomes: Iterator[ValueError | str] = iter([ValueError("first"), "second"])
 
     async def compute() -> str:
         await asyncio.sleep(0)

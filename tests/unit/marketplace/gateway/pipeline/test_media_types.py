@@ -1,0 +1,34 @@
+"""Which of the two media types an Accept header gets."""
+
+import pytest
+
+from marketplace.gateway.errors import NotAcceptableError
+from marketplace.gateway.pipeline.media_types import GRAPHQL_RESPONSE, JSON, choose_media_type
+
+
+@pytest.mark.parametrize(
+    ("accept", "chosen"),
+    [
+        (None, JSON),
+        ("", JSON),
+        ("*/*", JSON),
+        ("application/*", JSON),
+        ("application/json", JSON),
+        ("application/graphql-response+json", GRAPHQL_RESPONSE),
+        ("Application/GraphQL-Response+JSON; charset=utf-8", GRAPHQL_RESPONSE),
+        ("application/graphql-response+json, application/json", GRAPHQL_RESPONSE),
+        ("application/json, application/graphql-response+json", JSON),
+        ("application/json;q=0.5, application/graphql-response+json;q=0.9", GRAPHQL_RESPONSE),
+        ("text/html, application/graphql-response+json;q=0.1, */*;q=0.01", GRAPHQL_RESPONSE),
+        ("text/html, */*;q=0.1", JSON),
+        ("application/json;q=0, application/graphql-response+json;q=0.1", GRAPHQL_RESPONSE),
+    ],
+)
+def test_chooses_what_the_client_prefers(accept, chosen):
+    assert choose_media_type(accept) is chosen
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json;q=0", "application/json;q=x", ",", "image/*"])
+def test_refuses_clients_that_read_neither(accept):
+    with pytest.raises(NotAcceptableError, match=r"application/graphql-response\+json"):
+        choose_media_type(accept)
