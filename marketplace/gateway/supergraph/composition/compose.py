@@ -11,8 +11,11 @@ from marketplace.gateway.supergraph.composition.printing.print_supergraph import
 from marketplace.gateway.supergraph.composition.reading.read_subgraph import UnreadableSubgraphError, read_subgraph
 from marketplace.gateway.supergraph.composition.report import Report
 from marketplace.gateway.supergraph.composition.results import CompositionResult, SubgraphDefinition
+from marketplace.gateway.supergraph.composition.satisfiability.check import check_satisfiability
 from marketplace.gateway.supergraph.composition.schema.subgraph import Subgraph
 from marketplace.gateway.supergraph.composition.schema.usage import record_usage
+from marketplace.gateway.supergraph.composition.subgraph_rules.check_subgraph import check_subgraph
+from marketplace.gateway.supergraph.composition.supergraph_rules.check_supergraph import check_supergraph
 
 
 def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
@@ -28,9 +31,14 @@ def _compose(definitions: Sequence[SubgraphDefinition], report: Report) -> str |
         return None
     for subgraph in subgraphs:
         record_usage(subgraph)
-    merge = merge_subgraphs(subgraphs, report)
+        check_subgraph(subgraph, report)
     if report.errors:
         return None
+    merge = merge_subgraphs(subgraphs, report)
+    check_supergraph(merge)
+    if report.errors:
+        return None
+    check_satisfiability(merge)
     return print_supergraph(merge)
 
 

@@ -52,10 +52,14 @@ class DirectiveSpecification:
     arguments: str
     locations: str
     repeatable: bool = False
+    later_arguments: tuple[Version, str] | None = None
 
-    def definition(self, name: str, scalars: dict[str, str]) -> str:
+    def definition(self, name: str, scalars: dict[str, str], version: Version = NEWEST_FEDERATION) -> str:
         """Write the definition for a subgraph which knows the directive and the scalars under these names."""
-        arguments = f"({self.arguments.format_map(scalars)})" if self.arguments else ""
+        written = self.arguments
+        if self.later_arguments and self.later_arguments[0] <= version:
+            written += f", {self.later_arguments[1]}"
+        arguments = f"({written.format_map(scalars)})" if written else ""
         return f"directive @{name}{arguments}{' repeatable' if self.repeatable else ''} on {self.locations}"
 
 
@@ -74,7 +78,9 @@ SPECIFICATIONS: dict[FederationDirective, DirectiveSpecification] = {
     ),
     FederationDirective.INACCESSIBLE: DirectiveSpecification((2, 0), "", ANY_DEFINITION),
     FederationDirective.SHAREABLE: DirectiveSpecification((2, 0), "", "OBJECT | FIELD_DEFINITION", repeatable=True),
-    FederationDirective.OVERRIDE: DirectiveSpecification((2, 0), "from: String!, label: String", "FIELD_DEFINITION"),
+    FederationDirective.OVERRIDE: DirectiveSpecification(
+        (2, 0), "from: String!", "FIELD_DEFINITION", later_arguments=((2, 7), "label: String")
+    ),
     FederationDirective.COMPOSE_DIRECTIVE: DirectiveSpecification((2, 1), "name: String", "SCHEMA", repeatable=True),
     FederationDirective.INTERFACE_OBJECT: DirectiveSpecification((2, 3), "", "OBJECT"),
     FederationDirective.AUTHENTICATED: DirectiveSpecification((2, 5), "", GUARDED),

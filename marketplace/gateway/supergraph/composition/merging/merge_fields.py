@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from marketplace.gateway.supergraph.composition.codes import ErrorCode, HintCode
 from marketplace.gateway.supergraph.composition.federation.directives import FederationDirective
 from marketplace.gateway.supergraph.composition.merging.applied_directives import merge_applied_directives
-from marketplace.gateway.supergraph.composition.merging.contexts import (
+from marketplace.gateway.supergraph.composition.merging.contextual_arguments import (
     contextual_arguments,
     without_contextual_arguments,
 )
@@ -27,6 +27,7 @@ from marketplace.gateway.supergraph.composition.schema.elements import (
 )
 from marketplace.gateway.supergraph.composition.schema.subgraph import Subgraph
 from marketplace.gateway.supergraph.composition.schema.type_refs import TypeRef
+from marketplace.gateway.supergraph.composition.schema.usage import implements_interface_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,4 @@ def _is_used(subgraph: Subgraph, type_name: str, field_name: str) -> bool:
     pair = (type_name, field_name)
     if pair in subgraph.key_fields | subgraph.required_fields | subgraph.provided_fields:
         return True
-    return any(
-        field_name in subgraph.types[interface].fields
-        for interface in subgraph.types[type_name].interfaces
-        if interface in subgraph.types
-    )
+    return implements_interface_field(subgraph, subgraph.types[type_name], field_name)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from marketplace.gateway.supergraph.composition.codes import ErrorCode, HintCode
 from marketplace.gateway.supergraph.composition.federation.directives import FederationDirective
 from marketplace.gateway.supergraph.composition.merging.applied_directives import merge_applied_directives
-from marketplace.gateway.supergraph.composition.merging.contexts import supergraph_contexts
+from marketplace.gateway.supergraph.composition.merging.contextual_arguments import supergraph_contexts
 from marketplace.gateway.supergraph.composition.merging.descriptions import merge_description
 from marketplace.gateway.supergraph.composition.merging.join_directives import (
     join_implements,

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from graphql import (
     DocumentNode,
     GraphQLError,
-    GraphQLSchema,
+    ObjectTypeDefinitionNode,
     ScalarTypeDefinitionNode,
+    ValuesOfCorrectTypeRule,
     build_ast_schema,
     parse,
+    validate,
     validate_schema,
 )
 from graphql.validation.validate import validate_sdl
@@ -25,27 +27,24 @@ enum link__Purpose {{ SECURITY EXECUTION }}
 
 def graphql_errors(document: DocumentNode, links: Links) -> list[GraphQLError]:
     """Return what the GraphQL specification finds wrong with a normalized subgraph document."""
-    own_scalars = {node.name.value for node in document.definitions if isinstance(node, ScalarTypeDefinitionNode)}
-    machinery = parse("\n".join(_machinery(links, own_scalars)), no_location=True)
+    machinery = parse("\n".join(_machinery(document, links)), no_location=True)
     complete = DocumentNode(definitions=(*machinery.definitions, *document.definitions))
     errors = list(validate_sdl(complete))
     if errors:
         return errors
     schema = build_ast_schema(complete, assume_valid_sdl=True)
-    return [error for error in validate_schema(schema) if not _is_excusable(error, schema)]
+    return list(validate_schema(schema)) or list(validate(schema, document, [ValuesOfCorrectTypeRule]))
 
 
-def _machinery(links: Links, own_scalars: set[str]) -> Iterator[str]:
-    for scalar in {*links.scalars.values()} - own_scalars:
+def _machinery(document: DocumentNode, links: Links) -> Iterator[str]:
+    """Write what federation adds to a subgraph: its directives, their scalars, and a field every Query has."""
+    scalars = {node.name.value for node in document.definitions if isinstance(node, ScalarTypeDefinitionNode)}
+    objects = {node.name.value for node in document.definitions if isinstance(node, ObjectTypeDefinitionNode)}
+    for scalar in {*links.scalars.values()} - scalars:
         yield f"scalar {scalar}"
     for name, directive in links.directive_names.items():
         if directive is FederationDirective.LINK:
             yield _LINK_SPECIFICATION.format(name=name)
         else:
-            yield SPECIFICATIONS[directive].definition(name, links.scalars)
-
-
-def _is_excusable(error: GraphQLError, schema: GraphQLSchema) -> bool:
-    """A subgraph may lack queries of its own, or have an empty Query: `_service` is always there."""
-    no_query = schema.query_type is None and error.message == "Query root type must be provided."
-    return no_query or error.message == "Type Query must define one or more fields."
+            yield SPECIFICATIONS[directive].definition(name, links.scalars, links.federation_version)
+    yield f"{'extend ' if 'Query' in objects else ''}type Query {{ _service: String }}"

@@ -25,7 +25,11 @@ from marketplace.gateway.supergraph.composition.schema.selections import (
 )
 from marketplace.gateway.supergraph.composition.schema.subgraph import Subgraph
 from marketplace.gateway.supergraph.composition.schema.type_refs import innermost
-from marketplace.gateway.supergraph.composition.schema.usage import selected_fields, used_fields
+from marketplace.gateway.supergraph.composition.schema.usage import (
+    implements_interface_field,
+    selected_fields,
+    used_fields,
+)
 from marketplace.gateway.supergraph.composition.schema.values import string_value
 
 _MEANINGLESS_ON_INTERFACE_FIELDS = (
@@ -125,16 +129,10 @@ def _drop_unused_externals(subgraph: Subgraph) -> None:
             if not field.has(FederationDirective.EXTERNAL):
                 continue
             field.drop(FederationDirective.TAG)
-            if (definition.name, field.name) not in used and not _implements(subgraph, definition, field.name):
+            if (definition.name, field.name) not in used and not implements_interface_field(
+                subgraph, definition, field.name
+            ):
                 del definition.fields[field.name]
-
-
-def _implements(subgraph: Subgraph, definition: TypeElement, field_name: str) -> bool:
-    return any(
-        field_name in subgraph.types[interface].fields
-        for interface in definition.interfaces
-        if interface in subgraph.types
-    )
 
 
 def _share_all_fields(subgraph: Subgraph) -> None:

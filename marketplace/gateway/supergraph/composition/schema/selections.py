@@ -20,6 +20,10 @@ class MalformedFieldSetError(ValueError):
     """The text is not a selection that a federation directive may carry."""
 
 
+class DirectiveInFieldSetError(MalformedFieldSetError):
+    """A field set may not use directives."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSelection:
     """A field with its arguments (values printed) and what is selected below it; nothing below a leaf."""
@@ -72,7 +76,7 @@ def _read(node: SelectionSetNode) -> FieldSet:
     found: list[FieldSelection | FragmentSelection] = []
     for selection in node.selections:
         if selection.directives:
-            raise MalformedFieldSetError("Directives are not allowed in a field set.")
+            raise DirectiveInFieldSetError("Directives are not allowed in a field set.")
         if isinstance(selection, FieldNode):
             found.append(_read_field(selection))
         elif isinstance(selection, InlineFragmentNode):
@@ -80,6 +84,8 @@ def _read(node: SelectionSetNode) -> FieldSet:
             found.append(FragmentSelection(condition, _read(selection.selection_set)))
         else:
             raise MalformedFieldSetError("Named fragments are not allowed in a field set.")
+    if not found:
+        raise MalformedFieldSetError("Expected at least one field.")
     return tuple(found)
 
 

@@ -66,3 +66,10 @@ def _owners(schema: Schema, definition: TypeElement) -> Iterator[TypeElement]:
     yield definition
     if definition.kind is TypeKind.INTERFACE:
         yield from (schema.types[name] for name in schema.runtime_types(definition.name))
+
+
+def implements_interface_field(schema: Schema, definition: TypeElement, field_name: str) -> bool:
+    """Tell whether one of the type's interfaces asks for the field."""
+    return any(
+        field_name in schema.types[interface].fields for interface in definition.interfaces if interface in schema.types
+    )

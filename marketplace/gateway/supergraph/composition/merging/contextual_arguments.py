@@ -1,12 +1,9 @@
-"""Arguments whose value the gateway takes from a field further up the path (`@context`, `@fromContext`).
+"""Arguments that the gateway fills in from a context: clients do not see them, subgraphs do.
 
-Source: https://specs.apollo.dev/join/v0.5 and
-https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/entities/use-contexts
+Source: https://specs.apollo.dev/join/v0.5
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from graphql import ValueNode
 
@@ -15,58 +12,24 @@ from marketplace.gateway.supergraph.composition.federation.directives import Fed
 from marketplace.gateway.supergraph.composition.merging.join_directives import context_arguments
 from marketplace.gateway.supergraph.composition.merging.merge_inputs import is_required
 from marketplace.gateway.supergraph.composition.merging.sources import Merge, Source, subgraph_list
-from marketplace.gateway.supergraph.composition.schema.elements import (
-    AppliedDirective,
-    FieldElement,
-    InputElement,
-    TypeElement,
-)
+from marketplace.gateway.supergraph.composition.schema.contexts import context_name, context_uses, is_contextual
+from marketplace.gateway.supergraph.composition.schema.elements import AppliedDirective, FieldElement, TypeElement
 from marketplace.gateway.supergraph.composition.schema.subgraph import Subgraph
 from marketplace.gateway.supergraph.composition.schema.type_refs import nullable
 from marketplace.gateway.supergraph.composition.schema.values import string_value
 
-_CONTEXT_FIELD = re.compile(r"^\s*\$\s*(?P<context>[A-Za-z_]\w*)(?P<selection>.*)$", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class ContextField:
-    """The parsed text of `@fromContext(field:)`: a context and a selection on the type that set it."""
-
-    context: str
-    selection: str
-
-
-def parse_context_field(text: str) -> ContextField | None:
-    """Read `$context { selection }`; None when it is not of that form."""
-    match = _CONTEXT_FIELD.match(text)
-    return ContextField(match["context"], match["selection"]) if match and match["selection"].strip() else None
-
-
-def context_name(subgraph: Subgraph, name: str) -> str:
-    """Return the name a subgraph's context has in the supergraph."""
-    return f"{subgraph.name}__{name}"
-
-
-def is_contextual(argument: InputElement) -> bool:
-    """Tell whether the gateway, not the client, gives the argument."""
-    return argument.has(FederationDirective.FROM_CONTEXT)
-
 
 def contextual_arguments(subgraph: Subgraph, field: FieldElement) -> ValueNode | None:
     """Describe the contextual arguments of a subgraph's field for join__field."""
-    described = []
-    for argument in field.arguments.values():
-        for use in argument.applied(FederationDirective.FROM_CONTEXT):
-            parsed = parse_context_field(use.string("field") or "")
-            if parsed:
-                described.append(
-                    {
-                        "context": context_name(subgraph, parsed.context),
-                        "name": argument.name,
-                        "type": str(nullable(argument.type)),
-                        "selection": parsed.selection,
-                    }
-                )
+    described = [
+        {
+            "context": context_name(subgraph, use.context),
+            "name": argument.name,
+            "type": str(nullable(argument.type)),
+            "selection": use.selection,
+        }
+        for argument, use in context_uses(field)
+    ]
     return context_arguments(described) if described else None
 
 
