@@ -1,6 +1,9 @@
 """How a review looks in the admin. All text of authors passes through `format_html`, which escapes it."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -44,6 +47,16 @@ def listed_text(review: Review) -> SafeString:
         review.title,
         Truncator(review.body).chars(_LISTED_CHARACTERS),
     )
+
+
+def versions_shown(fields: Iterable[str]) -> dict[UUID, int]:
+    """Read the hidden fields of `listed_text` back: which version of which review stood on the page."""
+    versions: dict[UUID, int] = {}
+    for field in fields:
+        key, _, version = field.partition(":")
+        with suppress(ValueError):
+            versions[UUID(key)] = int(version)
+    return versions
 
 
 def whole_text(review: Review) -> SafeString:

@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +26,13 @@ from marketplace.subgraphs.reviews.admin.decisions import (
     ModerationActionForm,
     RejectionForm,
 )
-from marketplace.subgraphs.reviews.admin.presentation import STATUS_COLOURS, listed_text, stars, whole_text
+from marketplace.subgraphs.reviews.admin.presentation import (
+    STATUS_COLOURS,
+    listed_text,
+    stars,
+    versions_shown,
+    whole_text,
+)
 from marketplace.subgraphs.reviews.admin.queue_filter import WAITING, QueueFilter, RatingFilter
 from marketplace.subgraphs.reviews.domain.moderation import ModerationDecision
 from marketplace.subgraphs.reviews.models import Review, ReviewReport
@@ -151,14 +157,16 @@ class ReviewAdmin(RecordAdmin):
         done: str,
     ) -> None:
         """Decide about the marked reviews as they were shown: each row of the list carries the version it showed."""
-        seen = dict(pair.rsplit(":", 1) for pair in request.POST.getlist("seen"))
-        shown = [(review, int(seen[str(review.pk)])) for review in marked if str(review.pk) in seen]
+        versions = versions_shown(request.POST.getlist("seen"))
+        shown = [(review, versions[review.pk]) for review in marked if review.pk in versions]
 
         def decide(pair: tuple[Review, int]) -> None:
             review, version = pair
             self._decide(request, review, version, decision, reason)
 
         call_for_each(request, shown, decide, done=done)
+        if unseen := len(marked) - len(shown):
+            messages.warning(request, f"{unseen} not shown on the page you sent: left as it was.")
 
     def _decide_shown(
         self, request: HttpRequest, form: forms.Form, object_id: str, decision: ModerationDecision, done: str
