@@ -1,7 +1,5 @@
 """Background work: enqueued by name, and only once the transaction that asked for it has committed."""
 
-from functools import partial
-
 from celery import current_app
 from django.db import transaction
 
@@ -14,4 +12,8 @@ def enqueue_after_commit(task_name: str, **kwargs: JobArgument) -> None:
     A broker that is down is logged and does not undo the change: it has been committed by then. Work that must not
     be lost goes through the outbox (`messages.publish`), which is swept until delivered.
     """
-    transaction.on_commit(partial(current_app.send_task, task_name, kwargs=kwargs), robust=True)
+
+    def send() -> None:
+        current_app.send_task(task_name, kwargs=kwargs)
+
+    transaction.on_commit(send, robust=True)

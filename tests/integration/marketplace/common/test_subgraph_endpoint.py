@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 import strawberry
+from django.db import connection
 from strawberry.dataloader import DataLoader
 
 from marketplace.common.problems import MalformedIdError
@@ -54,6 +55,20 @@ class Query:
     @strawberry.field
     def thread(self) -> str:
         return threading.current_thread().name
+
+    @strawberry.field
+    def database_session(self) -> str:
+        connection.ensure_connection()
+        return str(id(connection.connection))
+
+    @strawberry.field
+    async def database_session_of_a_task(self) -> str:
+        return await asyncio.create_task(session_of_this_task())
+
+
+async def session_of_this_task() -> str:
+    connection.ensure_connection()
+    return str(id(connection.connection))
 
 
 @pytest.fixture
@@ -146,6 +161,15 @@ def test_every_thread_has_a_loop_of_its_own_also_under_a_running_one(endpoint):
     answers = asyncio.run(call_in_threads())
     assert all(answer["data"]["square"] == 4 for answer in answers)
     assert threading.current_thread().name not in {answer["data"]["thread"] for answer in answers}
+
+
+@pytest.mark.django_db
+def test_every_task_of_a_request_uses_the_one_database_session_of_its_thread(endpoint):
+    """Django would open a session for each asyncio task: a connection a request, and no transaction in common."""
+    mine = str(id(connection.connection))
+    for _ in range(2):
+        answer = ask(endpoint, "{ a: databaseSession b: databaseSessionOfATask }")
+        assert answer == {"data": {"a": mine, "b": mine}}
 
 
 class Wsgi:
