@@ -9,9 +9,9 @@ from graphql import DocumentNode, GraphQLSchema, execute_sync
 
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import InternalError
-from marketplace.gateway.executor.complete import Completer
 from marketplace.gateway.executor.errors import ErrorCollector
 from marketplace.gateway.executor.fetching import Fetcher
+from marketplace.gateway.executor.program import program_of
 from marketplace.gateway.plan.nodes import Fetch, QueryPlan
 from marketplace.gateway.ports import Transport
 
@@ -32,13 +32,14 @@ async def execute_plan(
 ) -> PlanResult:
     """Run the plan with coerced variables. Never raises for what a subgraph does."""
     errors = ErrorCollector(context)
-    fetcher = Fetcher(variables, context, transports, plan.shape, errors)
+    program = program_of(plan)
+    program.begin()
+    fetcher = Fetcher(variables, context, transports, program, errors)
     await _run_fetches(plan.fetches, fetcher)
     introspection: dict[str, Any] = {}
     if plan.introspection is not None:
         introspection = introspect(plan.shape.schema, plan.introspection, variables)
-    data = Completer(errors, introspection).complete(plan.shape, fetcher.root)
-    return PlanResult(data, errors.errors)
+    return PlanResult(program.complete(fetcher.root, errors, introspection), errors.errors)
 
 
 async def _run_fetches(fetches: tuple[Fetch, ...], fetcher: Fetcher) -> None:

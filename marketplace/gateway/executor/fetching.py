@@ -1,7 +1,6 @@
 """Carries one fetch of a plan out: ask the subgraph, merge its answer, report what failed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -11,21 +10,11 @@ from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import SubgraphError, SubgraphMalformedResponseError, SubgraphUnreachableError
 from marketplace.gateway.executor.errors import ErrorCollector, client_path, lost_fields
 from marketplace.gateway.executor.merge import clone, merge_object, rename_keys
-from marketplace.gateway.executor.representations import build_representation
+from marketplace.gateway.executor.program import Gathered, Program
 from marketplace.gateway.executor.targets import ResponsePath, find_target_paths, find_targets
 from marketplace.gateway.operation.selection import TYPENAME
-from marketplace.gateway.plan.nodes import EntityRequest, EntitySource, Fetch
-from marketplace.gateway.plan.shape import ResponseShape
+from marketplace.gateway.plan.nodes import EntitySource, Fetch
 from marketplace.gateway.ports import SubgraphRequest, Transport
-
-
-@dataclass(slots=True)
-class _Asked:
-    """The representations of one `_entities` list, and who waits for each: (source, its n-th target)."""
-
-    request: EntityRequest
-    representations: list[dict[str, Any]]
-    waiting: list[list[tuple[EntitySource, int, dict[str, Any]]]]
 
 
 class Fetcher:
@@ -36,19 +25,20 @@ class Fetcher:
         variables: Mapping[str, Any],
         context: RequestContext,
         transports: Mapping[str, Transport],
-        shape: ResponseShape,
+        program: Program,
         errors: ErrorCollector,
     ) -> None:
         self.root: dict[str, Any] = {}
         self._variables = variables
         self._context = context
         self._transports = transports
-        self._shape = shape
+        self._program = program
+        self._shape = program.shape
         self._errors = errors
 
     async def run(self, fetch: Fetch) -> None:
         """Carry the fetch out; whatever the subgraph does wrong ends up in the errors."""
-        asked = [self._ask(request) for request in fetch.entities]
+        asked = [self._program.gather(request, self.root) for request in fetch.entities]
         if asked and not any(a.representations for a in asked):
             return
         variables = {name: self._variables[name] for name in fetch.variables if name in self._variables}
@@ -60,23 +50,6 @@ class Fetcher:
             self._errors.add_failure(failure, self._lost_paths(fetch, asked))
             return
         self._merge(fetch, asked, answer)
-
-    def _ask(self, request: EntityRequest) -> _Asked:
-        asked = _Asked(request, [], [])
-        index_of: dict[bytes, int] = {}
-        for source in request.sources:
-            for number, target in enumerate(find_targets(self.root, source.path, source.types)):
-                representation = build_representation(source, target)
-                if representation is None:
-                    continue
-                identity = orjson.dumps(representation)
-                index = index_of.get(identity)
-                if index is None:
-                    index = index_of[identity] = len(asked.representations)
-                    asked.representations.append(representation)
-                    asked.waiting.append([])
-                asked.waiting[index].append((source, number, target))
-        return asked
 
     async def _send(self, fetch: Fetch, variables: dict[str, Any]) -> dict[str, Any]:
         payload: dict[str, Any] = {"query": fetch.document}
@@ -108,7 +81,7 @@ class Fetcher:
             )
         return answer
 
-    def _merge(self, fetch: Fetch, asked: list[_Asked], answer: dict[str, Any]) -> None:
+    def _merge(self, fetch: Fetch, asked: list[Gathered], answer: dict[str, Any]) -> None:
         data = answer.get("data")
         if data is not None and not isinstance(data, dict):
             failure = SubgraphMalformedResponseError(fetch.subgraph, "gave data that is not an object.")
@@ -128,7 +101,7 @@ class Fetcher:
         for a in asked:
             self._merge_entities(fetch, a, data.get(a.request.response_key))
 
-    def _merge_entities(self, fetch: Fetch, asked: _Asked, entities: Any) -> None:
+    def _merge_entities(self, fetch: Fetch, asked: Gathered, entities: Any) -> None:
         if entities is None:
             return
         if not isinstance(entities, list) or len(entities) != len(asked.representations):
@@ -140,9 +113,9 @@ class Fetcher:
         for entity, waiting in zip(entities, asked.waiting, strict=True):
             if isinstance(entity, dict):
                 for number, (_, _, target) in enumerate(waiting):
-                    merge_object(target, clone(entity) if number else entity)
+                    merge_object(target, clone(entity) if number and asked.request.isolate else entity)
 
-    def _error_paths(self, fetch: Fetch, asked: list[_Asked], error: Mapping[str, Any]) -> Iterator[ResponsePath]:
+    def _error_paths(self, fetch: Fetch, asked: list[Gathered], error: Mapping[str, Any]) -> Iterator[ResponsePath]:
         path = error.get("path")
         if not isinstance(path, list) or not path:
             yield from self._lost_paths(fetch, asked)
@@ -166,7 +139,7 @@ class Fetcher:
         paths = find_target_paths(self.root, source.path, source.types, self._shape)
         return next(path for index, path in enumerate(paths) if index == number)
 
-    def _lost_paths(self, fetch: Fetch, asked: list[_Asked]) -> Iterator[ResponsePath]:
+    def _lost_paths(self, fetch: Fetch, asked: list[Gathered]) -> Iterator[ResponsePath]:
         """The client's fields that the fetch was to fill; the entity itself where it asked for none."""
         if not fetch.entities:
             for path in find_target_paths(self.root, fetch.path, None, self._shape):

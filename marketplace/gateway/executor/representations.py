@@ -5,7 +5,7 @@ from typing import Any
 from marketplace.gateway.operation.selection import TYPENAME
 from marketplace.gateway.plan.nodes import EntitySource, Inputs
 
-_MISSING = object()
+MISSING = object()
 
 
 def build_representation(source: EntitySource, entity: dict[str, Any]) -> dict[str, Any] | None:
@@ -20,8 +20,7 @@ def build_representation(source: EntitySource, entity: dict[str, Any]) -> dict[s
     for name in source.inputs.key_fields:
         if representation.get(name) is None:
             return None
-    representation[TYPENAME] = source.typename
-    return representation
+    return {TYPENAME: source.typename, **representation}
 
 
 def _object(inputs: Inputs, value: dict[str, Any]) -> dict[str, Any] | None:
@@ -32,22 +31,23 @@ def _object(inputs: Inputs, value: dict[str, Any]) -> dict[str, Any] | None:
     for field in inputs.fields:
         if field.types is not None and typename not in field.types:
             continue
-        found = value.get(field.key, _MISSING)
-        if found is _MISSING:
+        found = value.get(field.key, MISSING)
+        if found is MISSING:
             return None
         if field.children is not None:
-            found = _nested(field.children, found)
-            if found is _MISSING:
+            found = nested_input(field.children, found)
+            if found is MISSING:
                 return None
         built[field.name] = found
     return built
 
 
-def _nested(inputs: Inputs, value: Any) -> Any:
+def nested_input(inputs: Inputs, value: Any) -> Any:
+    """The part of a composite value that the inputs name; MISSING when some of it was never fetched."""
     if isinstance(value, dict):
         built = _object(inputs, value)
-        return _MISSING if built is None else built
+        return MISSING if built is None else built
     if isinstance(value, list):
-        items = [_nested(inputs, item) for item in value]
-        return _MISSING if any(item is _MISSING for item in items) else items
+        items = [nested_input(inputs, item) for item in value]
+        return MISSING if any(item is MISSING for item in items) else items
     return value

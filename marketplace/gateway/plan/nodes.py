@@ -44,7 +44,7 @@ class Inputs:
     key_fields: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EntitySource:
     """Where entities of one fetch come from: the objects at `path` whose `__typename` is in `types`
     (None: all). `typename` is what the subgraph calls the entity.
@@ -60,11 +60,15 @@ class EntitySource:
 
 @dataclass(frozen=True, slots=True)
 class EntityRequest:
-    """One `_entities` selection of a fetch. `alias` is None when it is the only one."""
+    """One `_entities` selection of a fetch. `alias` is None when it is the only one.
+
+    `isolate` says that objects below an entity must not be shared by those who wait for it.
+    """
 
     alias: str | None
     variable: str
     sources: tuple[EntitySource, ...]
+    isolate: bool = False
 
     @property
     def response_key(self) -> str:
@@ -99,7 +103,7 @@ class Fetch:
     renames: Renames | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class QueryPlan:
     """Everything needed to execute one operation with one setting of its conditions. Holds no values
     of variables, so it is shared between requests.

@@ -75,7 +75,9 @@ class FetchAssembler:
             alias = None if alone else f"_{number}"
             name = variable if alone else f"{variable}{number}"
             below = assign_wire_keys([group.tree for group in request])
-            entity_request = EntityRequest(alias, name, tuple(self._source(group) for group in request))
+            entity_request = EntityRequest(
+                alias, name, tuple(self._source(group) for group in request), isolate=_needs_isolation(request)
+            )
             if below:
                 renames[entity_request.response_key] = (entity_request.response_key, below)
             entities.append(entity_request)
@@ -136,7 +138,7 @@ class FetchAssembler:
             path=group.path,
             types=group.types,
             typename=group.entry.type.name,
-            inputs=_inputs((*group.key, *group.requires), group.position, frozenset(s.name for s in group.key)),
+            inputs=_entity_inputs(group),
             shape=self._shapes.of(group.position),
             keys=_top_keys([group]),
         )
@@ -171,11 +173,28 @@ def _may_share(request: list[FetchGroup], group: FetchGroup) -> bool:
     return all(other.entry.type is not group.entry.type or print_tree((other.tree,)) == text for other in request)
 
 
-def _inputs(selections: Sequence[Selection], position: Position, key_fields: frozenset[str] = frozenset()) -> Inputs:
-    fields = []
+def _entity_inputs(group: FetchGroup) -> Inputs:
+    """What the representations are made of; their `__typename` is the entry's."""
+    fields = _inputs((*group.key, *group.requires), group.position, group.entity_types)
+    return Inputs(fields, key_fields=frozenset(selection.name for selection in group.key))
+
+
+def _inputs(selections: Sequence[Selection], position: Position, types: frozenset[str]) -> tuple[Input, ...]:
+    """The selections as inputs, for objects of the types at the position."""
+    fields: dict[Input, None] = {}
     for selection in selections:
         slot = position.slot(selection)
-        covers_all = not position.abstract or position.every_type <= selection.types
-        children = _inputs(selection.children, slot.child) if selection.children and slot.child else None
-        fields.append(Input(selection.name, slot.key, None if covers_all else selection.types, children))
-    return Inputs(tuple(dict.fromkeys(fields)), typename=position.abstract, key_fields=key_fields)
+        children = None
+        if selection.children is not None and slot.child is not None:
+            below = _inputs(selection.children, slot.child, slot.child.every_type)
+            children = Inputs(below, typename=slot.child.abstract)
+        fields[Input(selection.name, slot.key, None if types <= selection.types else selection.types, children)] = None
+    return tuple(fields)
+
+
+def _needs_isolation(request: Sequence[FetchGroup]) -> bool:
+    """Whether one entity's answer may not be shared by all who wait for it: below two of the positions
+    one working key means different things.
+    """
+    positions = list(dict.fromkeys(group.position for group in request))
+    return any(not positions[0].agrees_with(other) for other in positions[1:])

@@ -124,7 +124,7 @@ class FetchBuilder:
             if group.accepts((*step.key, *step.requires)):
                 group.depends_on |= suppliers
                 return group
-        group = FetchGroup(step.entry.graph, position, path, types, step.entry, depends_on=set(suppliers))
+        group = FetchGroup(step.entry.graph, position, path, types, step.types, step.entry, depends_on=set(suppliers))
         self._open[kind].append(group)
         self.groups.append(group)
         return group

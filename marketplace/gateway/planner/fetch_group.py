@@ -40,7 +40,8 @@ class SelectionTree:
 
 @dataclass(slots=True, eq=False)
 class FetchGroup:
-    """One fetch: of root fields, or of the entities at `path` whose type is in `types` (None: all).
+    """One fetch: of root fields, or of the entities at `path` whose type is in `types` (None: all); these
+    are then known to be of one of `entity_types`.
 
     A representation is made of `key` and `requires`, ordered sets of selections at `position`.
     """
@@ -49,6 +50,7 @@ class FetchGroup:
     position: Position
     path: tuple[Segment, ...]
     types: frozenset[str] | None
+    entity_types: frozenset[str]
     entry: Entry
     tree: SelectionTree = field(default_factory=SelectionTree)
     key: dict[Selection, None] = field(default_factory=dict)

@@ -31,7 +31,7 @@ class Position:
         self.every_type = supergraph.possible_types[type_name]
         self._supergraph = supergraph
         self._client: dict[Selection, Slot] = {}
-        self._slots: list[Slot] = []
+        self.slots: list[Slot] = []
         for selection in selections:
             self._client[selection.origin] = self._new_slot(selection, selection.response_key, selection.children or ())
 
@@ -39,7 +39,7 @@ class Position:
         """The slot of a selection: the client's own, one that holds the same, or a new one."""
         if (known := self._client.get(selection.origin)) is not None:
             return known
-        for slot in self._slots:
+        for slot in self.slots:
             if _same_field(slot.selection, selection) and selection.types <= slot.types:
                 return slot
         return self._new_slot(selection, self._free_key(selection), ())
@@ -49,12 +49,12 @@ class Position:
         if selection.children is not None:
             child = Position(self._supergraph, selection.type_name, children)
         slot = Slot(key, selection, selection.types, child)
-        self._slots.append(slot)
+        self.slots.append(slot)
         return slot
 
     def _free_key(self, selection: Selection) -> str:
         leaf = selection.children is None
-        candidates = (selection.name, *(f"_{n}_{selection.name}" for n in range(len(self._slots) + 1)))
+        candidates = (selection.name, *(f"_{n}_{selection.name}" for n in range(len(self.slots) + 1)))
         return next(
             key
             for key in candidates
@@ -62,8 +62,24 @@ class Position:
                 slot.key == key
                 and slot.types & selection.types
                 and not (leaf and _same_field(slot.selection, selection))
-                for slot in self._slots
+                for slot in self.slots
             )
+        )
+
+    def agrees_with(self, other: "Position") -> bool:
+        """Whether every working key that both positions use means the same field at both, all the way
+        down.
+        """
+        if other is self:
+            return True
+        theirs: dict[str, list[Slot]] = {}
+        for slot in other.slots:
+            theirs.setdefault(slot.key, []).append(slot)
+        return all(
+            _same_field(mine.selection, slot.selection)
+            and (mine.child is None or slot.child is None or mine.child.agrees_with(slot.child))
+            for mine in self.slots
+            for slot in theirs.get(mine.key, ())
         )
 
     def response_shape(self) -> ResponseShape:

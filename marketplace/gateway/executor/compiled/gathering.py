@@ -1,0 +1,84 @@
+"""Compiled counterpart of finding a fetch's entities and building their representations."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from marketplace.gateway.executor.compiled.source import FunctionSource
+from marketplace.gateway.executor.representations import MISSING, nested_input
+from marketplace.gateway.operation.selection import TYPENAME
+from marketplace.gateway.plan.nodes import EntitySource
+
+Gather = Callable[[dict[str, Any], dict[Any, int], list[dict[str, Any]], list[list[Any]]], None]
+"""(working tree, index by identity, representations, waiting): adds to the last three."""
+
+
+def compile_gathering(source: EntitySource) -> Gather:
+    """A function that adds the source's representations, each identity once, and who waits for them."""
+    function = FunctionSource("gather", "root, index_of, representations, waiting")
+    function.line(1, "number = -1")
+    depth = _write_path(function, source)
+    function.line(depth, "number += 1")
+    _write_representation(function, depth, source)
+    return function.load()
+
+
+def _write_path(function: FunctionSource, source: EntitySource) -> int:
+    """Nested loops down the path; the innermost body has an object of the path's end as `entity`."""
+    depth, value = 1, "root"
+    for level, segment in enumerate(source.path):
+        if segment.types is not None:
+            types = function.constant(segment.types)
+            function.line(depth, f"if {value}.get({TYPENAME!r}) in {types}:")
+            depth += 1
+        found, item = f"f{level}", f"o{level}"
+        function.line(depth, f"{found} = {value}.get({segment.key!r})")
+        function.line(depth, f"for {item} in ({found} if {found}.__class__ is list else ({found},)):")
+        depth += 1
+        function.line(depth, f"if {item}.__class__ is list: raise Unexpected")
+        function.line(depth, f"if {item}.__class__ is dict:")
+        depth += 1
+        value = item
+    if source.types is not None:
+        function.line(depth, f"if {value}.get({TYPENAME!r}) in {function.constant(source.types)}:")
+        depth += 1
+    function.line(depth, f"entity = {value}")
+    return depth
+
+
+def _write_representation(function: FunctionSource, depth: int, source: EntitySource) -> None:
+    """The inputs are read and checked; the representation itself is built only for a new identity."""
+    inputs = source.inputs
+    missing = function.constant(MISSING)
+    guards, entries, identity = [], [f"{TYPENAME!r}: {source.typename!r}"], [repr(source.typename)]
+    nested = function.constant(nested_input)
+    if any(field.types is not None for field in inputs.fields):
+        function.line(depth, "raise Unexpected")
+        return
+    for number, field in enumerate(inputs.fields):
+        name = f"i{number}"
+        if field.name in inputs.key_fields:
+            function.line(depth, f"{name} = entity.get({field.key!r})")
+            guards.append(f"{name} is not None")
+        else:
+            function.line(depth, f"{name} = entity.get({field.key!r}, {missing})")
+            guards.append(f"{name} is not {missing}")
+        if field.children is not None:
+            guards.append(f"{name} is not {missing}")
+            function.line(depth, f"{name} = {nested}({function.constant(field.children)}, {name})")
+        entries.append(f"{field.name!r}: {name}")
+        identity.append(name)
+    function.line(depth, f"if {' and '.join(guards)}:")
+    depth += 1
+    simple = " and ".join(f"({name}.__class__ is str or {name}.__class__ is int)" for name in identity[1:])
+    origin = function.constant(source)
+    plain = f"({', '.join(identity)})"
+    function.line(depth, f"same = {plain} if {simple} else {function.constant(orjson.dumps)}([{', '.join(identity)}])")
+    function.line(depth, "index = index_of.get(same)")
+    function.line(depth, "if index is None:")
+    function.line(depth + 1, "index_of[same] = len(representations)")
+    function.line(depth + 1, f"representations.append({{{', '.join(entries)}}})")
+    function.line(depth + 1, f"waiting.append([({origin}, number, entity)])")
+    function.line(depth, "else:")
+    function.line(depth + 1, f"waiting[index].append(({origin}, number, entity))")

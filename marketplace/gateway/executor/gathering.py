@@ -1,0 +1,36 @@
+"""Finds the entities of a fetch and builds their representations, each only once."""
+
+from typing import Any
+
+import orjson
+
+from marketplace.gateway.executor.representations import build_representation
+from marketplace.gateway.executor.targets import find_targets
+from marketplace.gateway.plan.nodes import EntitySource
+
+Waiting = tuple[EntitySource, int, dict[str, Any]]
+"""Who waits for an entity: the object of the working tree, as the n-th target of a source."""
+
+
+def gather_entities(
+    source: EntitySource,
+    root: dict[str, Any],
+    index_of: dict[Any, int],
+    representations: list[dict[str, Any]],
+    waiting: list[list[Waiting]],
+) -> None:
+    """Add the source's representations to `representations`, and to the list at the same index of
+    `waiting` who waits for them. `index_of` maps identities to indices, across sources.
+    """
+    for number, target in enumerate(find_targets(root, source.path, source.types)):
+        representation = build_representation(source, target)
+        if representation is None:
+            continue
+        identity = orjson.dumps(representation)
+        index = index_of.get(identity)
+        if index is None:
+            index_of[identity] = len(representations)
+            representations.append(representation)
+            waiting.append([(source, number, target)])
+        else:
+            waiting[index].append((source, number, target))
