@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.expected_conditions import element_to_be_clickable
 from selenium.webdriver.support.ui import WebDriverWait
 
+from marketplace.management.seeding.demo_logins import DEMO_ADMINISTRATOR, DEMO_PASSWORD
 from tests.harness.chromium import chromium
 from tests.harness.deployment import Gateway
 from tests.harness.graphql_over_http import ask
@@ -20,6 +24,8 @@ from tests.harness.services import ServiceMissingError
 pytestmark = pytest.mark.browser
 WITHIN = 20  # seconds
 RUN_BUTTON = ".graphiql-execute-button, button#run"
+PUBLIC_ID = re.compile(r"review_[0-9a-z]{26}")
+STATUS = "query Status($id: ID!) { review(id: $id) { status } }"
 ANSWER = ".result-window, pre#result"
 
 
@@ -34,8 +40,12 @@ def browser() -> Iterator[Chrome]:
 
 
 def complaints(browser: Chrome) -> list[str]:
-    """What the page wrote to the console as an error: a script or a policy that failed."""
-    return [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]  # type: ignore[no-untyped-call]
+    """What the pages wrote to the console as errors: a script or a policy that failed, a file that is missing."""
+    return [
+        entry["message"]
+        for entry in browser.get_log("browser")  # type: ignore[no-untyped-call]
+        if entry["level"] == "SEVERE" and "/favicon.ico" not in entry["message"]
+    ]
 
 
 def test_the_explorer_runs_the_example_query(browser: Chrome, embedded: Gateway) -> None:
@@ -45,4 +55,26 @@ def test_the_explorer_runs_the_example_query(browser: Chrome, embedded: Gateway)
     wait = WebDriverWait(browser, WITHIN)
     wait.until(lambda page: page.find_elements(By.CSS_SELECTOR, RUN_BUTTON))[0].click()
     wait.until(lambda page: title in page.find_element(By.CSS_SELECTOR, ANSWER).text)
+    assert complaints(browser) == []
+
+
+def test_an_administrator_approves_a_waiting_review(browser: Chrome, embedded: Gateway) -> None:
+    wait = WebDriverWait(browser, WITHIN)
+
+    def one(selector: str) -> WebElement:
+        return wait.until(element_to_be_clickable((By.CSS_SELECTOR, selector)))
+
+    browser.get(f"{embedded.address}/admin/reviews/review/")
+    one("input[name=username]").send_keys(DEMO_ADMINISTRATOR)
+    one("input[name=password]").send_keys(DEMO_PASSWORD)
+    one("form button[type=submit]").click()
+
+    one("#result_list td a[href*='/reviews/review/'][href*='/change/']").click()
+    public_id = wait.until(lambda page: PUBLIC_ID.search(page.find_element(By.TAG_NAME, "body").text))[0]
+    assert ask(embedded.graphql, STATUS, {"id": public_id})["data"]["review"] is None
+
+    one("a[href$='/approve_review/']").click()
+    one("#dialog button[type=submit], #dialog input[type=submit]").click()
+    wait.until(lambda page: "PUBLISHED" in page.find_element(By.TAG_NAME, "body").text)
+    assert ask(embedded.graphql, STATUS, {"id": public_id})["data"]["review"] == {"status": "PUBLISHED"}
     assert complaints(browser) == []

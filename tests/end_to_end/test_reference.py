@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from marketplace.common.public_ids import decode_public_id
+from marketplace.management.seeding.demo_logins import DEMO_ADMINISTRATOR, DEMO_MEMBER
 from tests.harness.client_schema import read_client_schema
 from tests.harness.comparison import difference
-from tests.harness.deployment import SUBGRAPHS, Gateway
+from tests.harness.deployment import SUBGRAPHS, Data, Gateway
 from tests.harness.graphql_over_http import ask
 from tests.harness.processes import ROOT
 from tests.harness.random_operations import ValuePool, operations
@@ -73,9 +77,34 @@ def test_the_example_query(deployment: str, request: pytest.FixtureRequest, refe
     assert difference(answer, ask(reference_url, query)) == ""
 
 
+@dataclass(frozen=True)
+class Asker:
+    """Somebody, as the gateway is told by a token and the reference by name."""
+
+    to_gateway: Mapping[str, str]
+    to_reference: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def askers(data: Data, embedded: Gateway) -> list[Asker]:
+    """A stranger, a member, and an administrator, who is shown what others are not."""
+    known = [Asker({}, {})]
+    for email in (DEMO_MEMBER, DEMO_ADMINISTRATOR):
+        bearer = {"Authorization": f"Bearer {data.manage('issue_token', email).split()[-1]}"}
+        me = ask(embedded.graphql, "{ me { id roles } }", headers=bearer)["data"]["me"]
+        told = {"userId": str(decode_public_id("user", me["id"])), "roles": me["roles"]}
+        known.append(Asker(bearer, {"x-requester": json.dumps(told)}))
+    return known
+
+
 @pytest.mark.parametrize(("deployment", "examples"), [("embedded", 250), ("separate", 60)])
 def test_random_operations(
-    deployment: str, examples: int, request: pytest.FixtureRequest, reference_url: str, pool: ValuePool
+    deployment: str,
+    examples: int,
+    request: pytest.FixtureRequest,
+    reference_url: str,
+    pool: ValuePool,
+    askers: list[Asker],
 ) -> None:
     gateway: Gateway = request.getfixturevalue(deployment)
 
@@ -83,8 +112,10 @@ def test_random_operations(
     @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True)
     def answers_are_the_same(drawn: st.DataObject) -> None:
         operation = drawn.draw(operations(SCHEMA, pool))
-        answer = ask(gateway.graphql, operation.query, operation.variables)
+        asker = drawn.draw(st.sampled_from(askers))
+        answer = ask(gateway.graphql, operation.query, operation.variables, headers=asker.to_gateway)
         assert "data" in answer, answer
-        assert difference(answer, ask(reference_url, operation.query, operation.variables)) == ""
+        expected = ask(reference_url, operation.query, operation.variables, headers=asker.to_reference)
+        assert difference(answer, expected) == ""
 
     answers_are_the_same()
