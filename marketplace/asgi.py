@@ -11,7 +11,7 @@ import django
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
-from marketplace.endpoints import SubgraphName, endpoint_of
+from marketplace.endpoints import SubgraphName, client_error_codes, endpoint_of
 from marketplace.gateway.app import Gateway
 from marketplace.gateway.config import (
     Audience,
@@ -44,6 +44,7 @@ def gateway_config() -> GatewayConfig:
         ),
         query_plans=exposed,
         subgraph_errors=exposed,
+        public_error_codes=client_error_codes(),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from marketplace.common.problems import ProblemError
 from marketplace.common.schema.federated_schema import FederatedSchema
 from marketplace.common.subgraph_endpoint import SubgraphEndpoint
 
@@ -39,3 +40,16 @@ def endpoint_of(name: SubgraphName) -> SubgraphEndpoint[Any]:
         loaders_factory=import_module(f"marketplace.subgraphs.{name}.schema").loaders_factory,
         internal_key=settings.INTERNAL_TOKEN_KEY,
     )
+
+
+def client_error_codes() -> frozenset[str]:
+    """Return the codes of every refusal: their messages are written for clients, so the gateway passes them on."""
+    for name in SubgraphName:
+        import_module(f"marketplace.subgraphs.{name}.errors")
+    codes: set[str] = set()
+    pending: list[type[ProblemError]] = [ProblemError]
+    while pending:
+        kind = pending.pop()
+        codes.add(str(kind.code))
+        pending.extend(kind.__subclasses__())
+    return frozenset(codes)

@@ -11,7 +11,7 @@ from tests.architecture.tracked_files import ROOT, tracked_files
 CAP = 400
 ENTRY_CAP = 150
 ENTRIES = (
-    "marketplace/gateway/app.py",
+    "marketplace/gateway/app/gateway.py",
     "marketplace/gateway/executor/executor.py",
     "marketplace/gateway/pipeline/handler.py",
     "marketplace/gateway/planner/planner.py",

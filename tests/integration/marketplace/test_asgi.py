@@ -97,6 +97,20 @@ def test_a_client_cannot_say_who_asks_by_the_internal_header():
     assert orjson.loads(body) == {"data": {"me": None}}
 
 
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("{ offers(first: 1000) { totalCount } }", "INVALID_PAGE"),
+        ('{ user(id: "nonsense") { id } }', "MALFORMED_ID"),
+        ("{ offers(sort: NEAREST) { totalCount } }", "INVALID_OFFER_FILTER"),
+    ],
+)
+def test_a_stranger_reads_why_a_query_was_refused(query, code):
+    _, _, body = call("POST", "/graphql", orjson.dumps({"query": query}), {"content-type": "application/json"})
+    error = orjson.loads(body)["errors"][0]
+    assert error["extensions"] == {"code": code}
+
+
 @pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/readyz", 200), ("/explorer", 200)])
 def test_the_gateways_pages(path, status):
     assert call("GET", path)[0] == status
