@@ -43,7 +43,7 @@ def complaints(browser: Chrome) -> list[str]:
     """What the pages wrote to the console as errors: a script or a policy that failed, a file that is missing."""
     return [
         entry["message"]
-        for entry in browser.get_log("browser")  # type: ignore[no-untyped-call]
+        for entry in browser.get_log("browser")
         if entry["level"] == "SEVERE" and "/favicon.ico" not in entry["message"]
     ]
 
@@ -70,7 +70,7 @@ def test_an_administrator_approves_a_waiting_review(browser: Chrome, embedded: G
     one("form button[type=submit]").click()
 
     one("#result_list td a[href*='/reviews/review/'][href*='/change/']").click()
-    public_id = wait.until(lambda page: PUBLIC_ID.search(page.find_element(By.TAG_NAME, "body").text))[0]
+    public_id = wait.until(lambda page: PUBLIC_ID.findall(page.find_element(By.TAG_NAME, "body").text))[0]
     assert ask(embedded.graphql, STATUS, {"id": public_id})["data"]["review"] is None
 
     one("a[href$='/approve_review/']").click()

@@ -146,10 +146,8 @@ def test_a_child_that_dies_is_started_again(own_data: Data) -> None:
 
 def children_of(parent: int) -> list[tuple[int, str]]:
     """Process id and command of each direct child."""
-    found = []
-    for listed in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
-        found.append((int(listed), Path(f"/proc/{listed}/cmdline").read_text().replace("\0", " ")))
-    return found
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [(int(child), Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")) for child in listed]
 
 
 def test_a_port_that_is_taken_is_one_line_with_the_remedy(own_data: Data) -> None:
