@@ -2,7 +2,7 @@
 implementations.
 """
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -50,6 +50,16 @@ class Transport(Protocol):
 
     async def aclose(self) -> None:
         """Release connections and threads; later sends fail."""
+        ...
+
+
+class EventSource(Protocol):
+    """The way to one subgraph's events."""
+
+    def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
+        """One response for every event, until the subgraph ends the stream. Raises the SubgraphError
+        family; closing the iterator (`aclose`) ends the subscription at the subgraph.
+        """
         ...
 
 

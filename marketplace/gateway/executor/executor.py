@@ -35,19 +35,22 @@ async def execute_plan(
     program = program_of(plan)
     program.begin()
     fetcher = Fetcher(variables, context, transports, program, errors)
-    await _run_fetches(plan.fetches, fetcher)
+    await run_fetches(plan.fetches, fetcher)
     introspection: dict[str, Any] = {}
     if plan.introspection is not None:
         introspection = introspect(plan.shape.schema, plan.introspection, variables)
     return PlanResult(program.complete(fetcher.root, errors, introspection), errors.errors)
 
 
-async def _run_fetches(fetches: tuple[Fetch, ...], fetcher: Fetcher) -> None:
+async def run_fetches(fetches: tuple[Fetch, ...], fetcher: Fetcher, done: int = 0) -> None:
+    """Run the fetches but for the first `done`, which have ended already."""
     if all(fetch.depends_on == (fetch.index - 1,) or fetch.index == 0 for fetch in fetches):
-        for fetch in fetches:
+        for fetch in fetches[done:]:
             await fetcher.run(fetch)
         return
     finished = [asyncio.Event() for _ in fetches]
+    for event in finished[:done]:
+        event.set()
 
     async def run(fetch: Fetch) -> None:
         for index in fetch.depends_on:
@@ -56,7 +59,7 @@ async def _run_fetches(fetches: tuple[Fetch, ...], fetcher: Fetcher) -> None:
         finished[fetch.index].set()
 
     async with asyncio.TaskGroup() as group:
-        for fetch in fetches:
+        for fetch in fetches[done:]:
             group.create_task(run(fetch))
 
 

@@ -1,6 +1,6 @@
 """Carries one fetch of a plan out: ask the subgraph, merge its answer, report what failed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -14,7 +14,7 @@ from marketplace.gateway.executor.program import Gathered, Program
 from marketplace.gateway.executor.targets import ResponsePath, find_target_paths, find_targets
 from marketplace.gateway.operation.selection import TYPENAME
 from marketplace.gateway.plan.nodes import EntitySource, Fetch
-from marketplace.gateway.ports import SubgraphRequest, Transport
+from marketplace.gateway.ports import SubgraphRequest, SubgraphResponse, Transport
 
 
 class Fetcher:
@@ -41,47 +41,36 @@ class Fetcher:
         asked = [self._program.gather(request, self.root) for request in fetch.entities]
         if asked and not any(a.representations for a in asked):
             return
-        variables = {name: self._variables[name] for name in fetch.variables if name in self._variables}
-        for a in asked:
-            variables[a.request.variable] = a.representations
         try:
-            answer = await self._send(fetch, variables)
+            transport = self._transports.get(fetch.subgraph)
+            if transport is None:
+                raise SubgraphUnreachableError(fetch.subgraph, "no address is configured for it.")
+            answer = read_answer(fetch, await transport.send(self.request(fetch, asked)))
         except SubgraphError as failure:
             self._errors.add_failure(failure, self._lost_paths(fetch, asked))
             return
-        self._merge(fetch, asked, answer)
+        self.merge(fetch, asked, answer)
 
-    async def _send(self, fetch: Fetch, variables: dict[str, Any]) -> dict[str, Any]:
+    def request(self, fetch: Fetch, asked: Sequence[Gathered] = ()) -> SubgraphRequest:
+        """The request that asks the subgraph."""
+        variables = {name: self._variables[name] for name in fetch.variables if name in self._variables}
+        for a in asked:
+            variables[a.request.variable] = a.representations
         payload: dict[str, Any] = {"query": fetch.document}
         if variables:
             payload["variables"] = variables
         if fetch.operation_name:
             payload["operationName"] = fetch.operation_name
-        transport = self._transports.get(fetch.subgraph)
-        if transport is None:
-            raise SubgraphUnreachableError(fetch.subgraph, "no address is configured for it.")
-        response = await transport.send(
-            SubgraphRequest(
-                subgraph=fetch.subgraph,
-                body=orjson.dumps(payload),
-                headers=self._context.headers_for(fetch.subgraph),
-                deadline=self._context.deadline,
-                repeatable=fetch.operation_type is OperationType.QUERY,
-            )
+        return SubgraphRequest(
+            subgraph=fetch.subgraph,
+            body=orjson.dumps(payload),
+            headers=self._context.headers_for(fetch.subgraph),
+            deadline=self._context.deadline,
+            repeatable=fetch.operation_type is OperationType.QUERY,
         )
-        try:
-            answer = orjson.loads(response.body)
-        except orjson.JSONDecodeError as error:
-            raise SubgraphMalformedResponseError(
-                fetch.subgraph, f"answered {response.status} with a body that is not JSON."
-            ) from error
-        if not isinstance(answer, dict) or not ("data" in answer or answer.get("errors")):
-            raise SubgraphMalformedResponseError(
-                fetch.subgraph, f"answered {response.status} without data or errors: not a GraphQL response."
-            )
-        return answer
 
-    def _merge(self, fetch: Fetch, asked: list[Gathered], answer: dict[str, Any]) -> None:
+    def merge(self, fetch: Fetch, asked: list[Gathered], answer: dict[str, Any]) -> None:
+        """Put a subgraph's answer into the working tree and its errors into the client's paths."""
         data = answer.get("data")
         if data is not None and not isinstance(data, dict):
             failure = SubgraphMalformedResponseError(fetch.subgraph, "gave data that is not an object.")
@@ -155,3 +144,18 @@ class Fetcher:
                         yield (*path, key)
                     if not lost:
                         yield path
+
+
+def read_answer(fetch: Fetch, response: SubgraphResponse) -> dict[str, Any]:
+    """The GraphQL response in a subgraph's answer; raises SubgraphMalformedResponseError."""
+    try:
+        answer = orjson.loads(response.body)
+    except orjson.JSONDecodeError as error:
+        raise SubgraphMalformedResponseError(
+            fetch.subgraph, f"answered {response.status} with a body that is not JSON."
+        ) from error
+    if not isinstance(answer, dict) or not ("data" in answer or answer.get("errors")):
+        raise SubgraphMalformedResponseError(
+            fetch.subgraph, f"answered {response.status} without data or errors: not a GraphQL response."
+        )
+    return answer
