@@ -74,7 +74,7 @@ def _from_list(path: Path) -> list[SubgraphDefinition]:
         raise CommandLineProblem(f"{path} has no [subgraphs.NAME] table.")
     definitions = []
     for name, subgraph in subgraphs.items():
-        schema, url = subgraph.get("schema"), subgraph.get("url", "")
+        schema, url = (subgraph.get("schema"), subgraph.get("url", "")) if isinstance(subgraph, dict) else (None, None)
         if not isinstance(schema, str) or not isinstance(url, str):
             raise CommandLineProblem(f'{path}: [subgraphs.{name}] needs schema = "FILE" and url = "URL".')
         definitions.append(SubgraphDefinition(name, url, read_text(path.parent / schema)))

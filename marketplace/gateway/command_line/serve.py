@@ -1,6 +1,7 @@
 """`serve`: the gateway as a server of its own, on granian with uvloop."""
 
 import argparse
+import logging
 import socket
 import sys
 from dataclasses import dataclass, replace
@@ -109,8 +110,14 @@ def run(options: argparse.Namespace) -> int:
         loop=Loops.uvloop,
         websockets=False,
         log_level=LogLevels.warning,
-    ).serve(target_loader=partial(load_gateway, serving), wrap_loader=False)
+    ).serve(target_loader=partial(start_worker, serving), wrap_loader=False)
     return 0
+
+
+def start_worker(options: ServeOptions) -> Gateway:
+    """What each worker process runs first."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    return load_gateway(options)
 
 
 def load_gateway(options: ServeOptions) -> Gateway:

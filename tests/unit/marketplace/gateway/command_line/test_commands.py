@@ -37,6 +37,22 @@ def test_compose_reads_a_list_of_subgraphs(folder, capsys):
     assert 'url: "http://a/"' in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[subgraphs", "is not TOML"),
+        ("a = 1", "has no [subgraphs.NAME] table"),
+        ("[subgraphs]\na = 1", "[subgraphs.a] needs schema"),
+        ("[subgraphs.a]\nurl = 'http://a/'", "[subgraphs.a] needs schema"),
+        ("[subgraphs.a]\nschema = 'no.graphql'", "no.graphql cannot be read"),
+    ],
+)
+def test_a_bad_list_of_subgraphs_is_one_line(tmp_path, capsys, text, words):
+    (tmp_path / "subgraphs.toml").write_text(text)
+    assert main(["compose", f"{tmp_path}/subgraphs.toml"]) == 1
+    assert words in capsys.readouterr().err
+
+
 def test_compose_tells_every_error_and_writes_nothing(folder, capsys):
     (folder / "pets.graphql").write_text(PETS.replace("pets: [String!]!", "pets: [String!]! name: Int"))
     output = folder / "never.graphql"
