@@ -25,6 +25,7 @@ class FetchAssembler:
     def __init__(self, operation: Operation, shapes: "ShapeCache") -> None:
         self._operation = operation
         self._shapes = shapes
+        self._waits_for: dict[int, frozenset[int]] = {}
 
     def assemble(self, groups: Sequence[FetchGroup]) -> tuple[Fetch, ...]:
         """The fetches, every one after those it depends on."""
@@ -125,13 +126,20 @@ class FetchAssembler:
             document=document,
             operation_name=title,
             variables=tuple(names),
-            depends_on=tuple(sorted({index_of[other] for group in batch for other in group.depends_on} - {index})),
+            depends_on=self._depends_on(index, batch, index_of),
             entities=entities,
             path=first.path,
             shape=self._shapes.of(first.position),
             keys=_top_keys(batch),
             renames=renames,
         )
+
+    def _depends_on(self, index: int, batch: list[FetchGroup], index_of: Mapping[FetchGroup, int]) -> tuple[int, ...]:
+        """The fetches to wait for, without those that one of them waits for itself."""
+        direct = {index_of[other] for group in batch for other in group.depends_on}
+        behind = frozenset().union(*(self._waits_for[other] for other in direct))
+        self._waits_for[index] = behind | direct
+        return tuple(sorted(direct - behind))
 
     def _source(self, group: FetchGroup) -> EntitySource:
         return EntitySource(

@@ -24,7 +24,7 @@ class FetchBuilder:
         """Root fetches for the decision, all of which may run at once."""
         for step in decision.steps:
             if isinstance(step, Jump):
-                self._enter(step, position, (), None, set())
+                self._enter(step, position, (), None, set(), typed=True)
 
     def build_serially(self, decision: Decision, position: Position) -> None:
         """The next root field of a mutation: it waits for all that the fields before it caused, unless
@@ -35,16 +35,19 @@ class FetchBuilder:
                 continue
             tail = self.groups[self._tail :]
             if len(tail) == 1 and tail[0].entry is step.entry:
-                self._enter(step, position, (), None, set())
+                self._enter(step, position, (), None, set(), typed=True)
             else:
                 self._open = {}
                 self._tail = len(self.groups)
-                self._enter(step, position, (), None, set(self.groups))
+                self._enter(step, position, (), None, set(self.groups), typed=True)
 
-    def _build(self, decision: Decision, cursor: Cursor, position: Position) -> set[FetchGroup]:
-        """Carry the decision out from the cursor; the groups that hold its selections."""
+    def _build(self, decision: Decision, cursor: Cursor, position: Position, *, typed: bool = False) -> set[FetchGroup]:
+        """Carry the decision out from the cursor; the groups that hold its selections. `typed` says that the
+        object's type is known by other fetches.
+        """
         used: set[FetchGroup] = set()
-        self._ask_typename(cursor, position)
+        if not typed:
+            self._ask_typename(cursor, position)
         for step in decision.steps:
             if isinstance(step, Local):
                 used |= self._select(step, cursor, position)
@@ -91,7 +94,8 @@ class FetchBuilder:
         for gather in step.gather:
             suppliers |= self._build(gather, cursor, position)
         types = self._filter(step.types, cursor.place, position)
-        group, used = self._enter(step, position, cursor.path, types, suppliers)
+        typed = not cursor.place.type.interface_object
+        group, used = self._enter(step, position, cursor.path, types, suppliers, typed=typed)
         group.key.update(dict.fromkeys(step.key))
         group.requires.update(dict.fromkeys(step.requires))
         return used
@@ -103,10 +107,13 @@ class FetchBuilder:
         path: tuple[Segment, ...],
         types: frozenset[str] | None,
         suppliers: set[FetchGroup],
+        *,
+        typed: bool,
     ) -> tuple[FetchGroup, set[FetchGroup]]:
         group = self._group(step, position, path, types, suppliers)
         place = Place(step.entry.graph, step.entry.type)
-        return group, {group} | self._build(step.inner, Cursor(group, group.tree, place, path), position)
+        inner = self._build(step.inner, Cursor(group, group.tree, place, path), position, typed=typed)
+        return group, {group} | inner
 
     def _group(
         self,

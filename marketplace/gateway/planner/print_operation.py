@@ -16,8 +16,11 @@ def print_tree(trees: Iterable[SelectionTree]) -> str:
                 plain.insert(0, TYPENAME)
         for (fragment, _), field in tree.fields.items():
             by_fragment.setdefault(fragment, []).append(_print_field(field))
-    plain = by_fragment.pop(None, [])
-    parts = plain + [f"...on {fragment}{{{' '.join(fields)}}}" for fragment, fields in by_fragment.items()]
+    parts = by_fragment.pop(None, [])
+    unconditional = frozenset(parts)
+    for fragment, fields in by_fragment.items():
+        if own := [field for field in fields if field not in unconditional]:
+            parts.append(f"...on {fragment}{{{' '.join(own)}}}")
     return f"{{{' '.join(parts) or TYPENAME}}}"
 
 
