@@ -15,6 +15,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import orjson
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from graphql import GraphQLError
 from strawberry.schema import BaseSchema
 from strawberry.types import ExecutionResult
@@ -33,28 +34,29 @@ Loaders = TypeVar("Loaders")
 logger = logging.getLogger(__name__)
 
 
-class ClosedWithItsThread:
-    """An event loop that is closed when its thread ends and drops it."""
+class ServingThread:
+    """What a thread that answers requests owns: an event loop, and the database sessions it opened."""
 
     def __init__(self) -> None:
         self.loop = asyncio.new_event_loop()
+        self.sessions: dict[str, BaseDatabaseWrapper] = {}
 
     def __del__(self) -> None:
+        """Close both when the thread ends and drops this."""
         self.loop.close()
+        for session in self.sessions.values():
+            if session.connection is not None:
+                session.connection.close()
 
 
-class Loops(threading.local):
-    """One event loop for each thread, made at the thread's first request."""
+class ServingThreads(threading.local):
+    """The current thread as a ServingThread, from its first request on."""
 
     def __init__(self) -> None:
-        self._owned = ClosedWithItsThread()
-
-    @property
-    def of_this_thread(self) -> asyncio.AbstractEventLoop:
-        return self._owned.loop
+        self.current = ServingThread()
 
 
-LOOPS: Final = Loops()
+THREADS: Final = ServingThreads()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,12 @@ class SubgraphEndpoint(Generic[Loaders]):
         context = SubgraphContext(requester, self._loaders_factory(requester))
         # Django gives each asyncio task connections of its own. All tasks of this loop take turns on one thread, so
         # they inherit, through their context, the connections of the thread: one a thread, and one transaction.
-        held = {alias: connections[alias] for alias in connections}
+        thread = THREADS.current
+        thread.sessions = {alias: connections[alias] for alias in connections}
 
         async def execute() -> ExecutionResult:
-            for alias, connection in held.items():
-                connections[alias] = connection
+            for alias, session in thread.sessions.items():
+                connections[alias] = session
             return await self._schema.execute(
                 request["query"],
                 variable_values=request.get("variables"),
@@ -115,7 +118,7 @@ class SubgraphEndpoint(Generic[Loaders]):
                 context_value=context,
             )
 
-        result = LOOPS.of_this_thread.run_until_complete(execute())
+        result = thread.loop.run_until_complete(execute())
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [self._told(error) for error in result.errors]

@@ -172,6 +172,21 @@ def test_every_task_of_a_request_uses_the_one_database_session_of_its_thread(end
         assert answer == {"data": {"a": mine, "b": mine}}
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_ends_closes_its_database_session(endpoint):
+    sessions = []
+
+    def serve() -> None:
+        assert "errors" not in ask(endpoint, "{ databaseSession }")
+        sessions.append(connection.connection)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    thread.join()
+    with pytest.raises(connection.Database.Error, match="closed"):
+        sessions[0].cursor().execute("SELECT 1")
+
+
 class Wsgi:
     """Calls a WSGI application as a server does."""
 
