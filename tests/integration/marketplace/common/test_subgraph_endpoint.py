@@ -3,10 +3,12 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import sqlite3
 import threading
 from typing import Any
 
 import orjson
+import psycopg
 import pytest
 import strawberry
 from django.db import connection
@@ -20,6 +22,7 @@ from marketplace.common.subgraph_context import SubgraphContext
 from marketplace.common.subgraph_endpoint import LARGEST_BODY, SubgraphEndpoint, wsgi_application
 from tests.harness.subgraph_client import ask, signed_identity
 
+DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 KEY = "insecure-internal-token-key-of-the-tests-0123456789"
 ANA = Requester(new_key(), frozenset({Role.MEMBER}))
 batches: list[list[int]] = []
@@ -183,7 +186,7 @@ def test_a_thread_that_ends_closes_its_database_session(endpoint):
     thread = threading.Thread(target=serve)
     thread.start()
     thread.join()
-    with pytest.raises(connection.Database.Error, match="closed"):
+    with pytest.raises(DRIVER_ERRORS, match="closed"):
         sessions[0].cursor().execute("SELECT 1")
 
 
