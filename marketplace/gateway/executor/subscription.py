@@ -25,8 +25,10 @@ async def subscribe_plan(
     transports: Mapping[str, Transport],
     event_sources: Mapping[str, EventSource],
 ) -> AsyncIterator[PlanResult]:
-    """One result for every event, each within the deadline of a context of its own. A stream that breaks gives a last result, which says so; closing the
-    iterator ends the subscription at the subgraph.
+    """One result for every event, each within the deadline of a context of its own.
+
+    A stream that breaks gives a last result, which says so; closing the iterator ends the subscription
+    at the subgraph.
     """
     subscription = plan.fetches[0]
     program = program_of(plan)
