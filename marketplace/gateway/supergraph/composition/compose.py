@@ -1,7 +1,7 @@
 """Subgraphs in, supergraph out: the steps of a composition, in order.
 
-Each step takes what the one before made and reports into the same report; a step with errors is the last one,
-since what follows would only repeat them in other words.
+Each step takes what the one before made and reports into the same report; where there are errors the steps end, since
+what follows would only repeat them in other words.
 """
 
 from collections.abc import Sequence
@@ -15,18 +15,21 @@ from marketplace.gateway.supergraph.composition.satisfiability.check import chec
 from marketplace.gateway.supergraph.composition.schema.subgraph import Subgraph
 from marketplace.gateway.supergraph.composition.schema.usage import record_usage
 from marketplace.gateway.supergraph.composition.subgraph_rules.check_subgraph import check_subgraph
+from marketplace.gateway.supergraph.composition.subgraph_rules.names import check_names
 from marketplace.gateway.supergraph.composition.supergraph_rules.check_supergraph import check_supergraph
+from marketplace.gateway.supergraph.composition.supergraph_rules.validity import check_validity
 
 
 def compose(definitions: Sequence[SubgraphDefinition]) -> CompositionResult:
     """Compose subgraphs into a supergraph; with any error there is none."""
     report = Report()
-    supergraph_sdl = _compose(definitions, report)
+    supergraph_sdl = _compose(sorted(definitions, key=lambda each: each.name), report)
     return CompositionResult(None if report.errors else supergraph_sdl, report.errors, report.hints)
 
 
 def _compose(definitions: Sequence[SubgraphDefinition], report: Report) -> str | None:
-    subgraphs = _read(definitions, report)
+    check_names(definitions, report)
+    subgraphs = [subgraph for each in definitions if (subgraph := _read(each, report))]
     if report.errors:
         return None
     for subgraph in subgraphs:
@@ -39,14 +42,14 @@ def _compose(definitions: Sequence[SubgraphDefinition], report: Report) -> str |
     if report.errors:
         return None
     check_satisfiability(merge)
-    return print_supergraph(merge)
+    supergraph_sdl = print_supergraph(merge)
+    check_validity(supergraph_sdl, report)
+    return supergraph_sdl
 
 
-def _read(definitions: Sequence[SubgraphDefinition], report: Report) -> list[Subgraph]:
-    subgraphs = []
-    for definition in sorted(definitions, key=lambda each: each.name):
-        try:
-            subgraphs.append(read_subgraph(definition))
-        except UnreadableSubgraphError as error:
-            report.add_errors(error.errors)
-    return subgraphs
+def _read(definition: SubgraphDefinition, report: Report) -> Subgraph | None:
+    try:
+        return read_subgraph(definition)
+    except UnreadableSubgraphError as error:
+        report.add_errors(error.errors)
+        return None

@@ -54,6 +54,12 @@ class DirectiveSpecification:
     repeatable: bool = False
     later_arguments: tuple[Version, str] | None = None
 
+    @property
+    def argument_names(self) -> frozenset[str]:
+        """The names of all arguments, of whatever version."""
+        written = self.arguments + (f", {self.later_arguments[1]}" if self.later_arguments else "")
+        return frozenset(part.split(":")[0].strip() for part in written.split(",") if part.strip())
+
     def definition(self, name: str, scalars: dict[str, str], version: Version = NEWEST_FEDERATION) -> str:
         """Write the definition for a subgraph which knows the directive and the scalars under these names."""
         written = self.arguments

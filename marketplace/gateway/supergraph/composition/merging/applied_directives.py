@@ -3,11 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from graphql import ValueNode
-
 from marketplace.gateway.supergraph.composition.codes import HintCode
 from marketplace.gateway.supergraph.composition.federation.directives import FederationDirective
-from marketplace.gateway.supergraph.composition.merging.argument_strategies import STRATEGIES
+from marketplace.gateway.supergraph.composition.merging.argument_strategies import STRATEGIES, merge_arguments
 from marketplace.gateway.supergraph.composition.merging.features import MERGED_DIRECTIVES
 from marketplace.gateway.supergraph.composition.merging.sources import Merge, Source
 from marketplace.gateway.supergraph.composition.schema.elements import AppliedDirective, Element
@@ -62,7 +60,7 @@ def _merge_uses(
             sources,
         )
         yield AppliedDirective(
-            name=name, arguments=_merge_arguments(federation, list(distinct.values())), federation=federation
+            name=name, arguments=merge_arguments(federation, list(distinct.values())), federation=federation
         )
         return
     merge.hint(
@@ -73,12 +71,3 @@ def _merge_uses(
     )
     chosen = distinct[max(counts, key=lambda arguments: counts[arguments])]
     yield AppliedDirective(name=name, arguments=chosen.arguments, federation=federation)
-
-
-def _merge_arguments(federation: FederationDirective, uses: Sequence[AppliedDirective]) -> dict[str, ValueNode]:
-    merged = {}
-    for name, strategy in STRATEGIES[federation].items():
-        values = [use.arguments[name] for use in uses if name in use.arguments]
-        if values:
-            merged[name] = strategy(values)
-    return merged

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from graphql import BooleanValueNode, IntValueNode, ListValueNode, StringValueNode, ValueNode
 
 from marketplace.gateway.supergraph.composition.federation.directives import FederationDirective
+from marketplace.gateway.supergraph.composition.schema.elements import AppliedDirective
 from marketplace.gateway.supergraph.composition.schema.values import (
     boolean_value,
     integer_value,
@@ -72,3 +73,13 @@ STRATEGIES: dict[FederationDirective, dict[str, Strategy]] = {
         "requireOneSlicingArgument": all_of,
     },
 }
+
+
+def merge_arguments(directive: FederationDirective, uses: Sequence[AppliedDirective]) -> dict[str, ValueNode]:
+    """Merge the arguments of several uses of a directive, each by its strategy."""
+    merged = {}
+    for name, strategy in STRATEGIES.get(directive, {}).items():
+        values = [use.arguments[name] for use in uses if name in use.arguments]
+        if values:
+            merged[name] = strategy(values)
+    return merged

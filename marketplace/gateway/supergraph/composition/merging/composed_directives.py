@@ -67,20 +67,8 @@ def find_composed_directives(subgraphs: Sequence[Subgraph], report: Report) -> C
         if _is_consistent(found, report):
             newest = max(found, key=lambda each: each.link.version or (0, 0))
             composed.custom[newest.name] = newest
-    for subgraph in subgraphs:
-        for name in subgraph.directives:
-            specified = subgraph.links.specified_directive(name)
-            chosen = composed.custom.get(name)
-            if (
-                specified
-                and chosen
-                and (specified[0].identity, specified[1])
-                == (
-                    chosen.link.identity,
-                    chosen.specified_name,
-                )
-            ):
-                composed.keep(subgraph.name, name)
+            for each in found:
+                composed.keep(each.subgraph.name, each.name)
     return composed
 
 

@@ -1,5 +1,7 @@
 """A field marked @external must say the same as the field it stands for."""
 
+from collections.abc import Sequence
+
 from graphql import print_ast
 
 from marketplace.gateway.supergraph.composition.codes import ErrorCode
@@ -8,10 +10,16 @@ from marketplace.gateway.supergraph.composition.schema.elements import FieldElem
 from marketplace.gateway.supergraph.composition.schema.values import canonical
 
 
-def check_external_field(merge: Merge, coordinate: str, source: Source[FieldElement], merged: FieldElement) -> None:
-    """Report where the external declaration of a subgraph contradicts the merged field."""
+def check_external_field(
+    merge: Merge,
+    coordinate: str,
+    source: Source[FieldElement],
+    merged: FieldElement,
+    declaring: Sequence[Source[FieldElement]],
+) -> None:
+    """Report where the external declaration of a subgraph contradicts the fields it stands for."""
     external = source.element
-    if not merge.subtyping.is_subtype(external.type, merged.type):
+    if all(each.element.type != external.type for each in declaring):
         merge.error(
             ErrorCode.EXTERNAL_TYPE_MISMATCH,
             f'Type of field "{coordinate}" is incompatible across subgraphs (where marked @external): it has type'

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from marketplace.gateway.supergraph.composition.merging.composed_directives import find_composed_directives
 from marketplace.gateway.supergraph.composition.merging.graph_names import name_graphs
+from marketplace.gateway.supergraph.composition.merging.interface_access import restrict_interfaces
 from marketplace.gateway.supergraph.composition.merging.interface_objects import add_interface_object_fields
 from marketplace.gateway.supergraph.composition.merging.merge_directive_definitions import merge_directive_definitions
 from marketplace.gateway.supergraph.composition.merging.merge_enums import EnumUsage
@@ -33,6 +34,7 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> Merge:
         if merged:
             merge.schema.types[name] = merged
     add_interface_object_fields(merge)
+    restrict_interfaces(merge.schema)
     merge_directive_definitions(merge)
     usage = EnumUsage(merge.schema)
     for name, definition in merge.schema.types.items():

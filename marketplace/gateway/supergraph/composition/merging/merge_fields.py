@@ -51,8 +51,7 @@ class FieldSources:
 
 def merge_field(merge: Merge, field: FieldSources) -> FieldElement | None:
     """Merge a field, or return None when it cannot be."""
-    resolving = [source for source in field.sources if resolves(merge, source, field.type_name)]
-    if not resolving:
+    if not any(resolves(merge, source, field.type_name) for source in field.sources):
         merge.error(
             ErrorCode.EXTERNAL_MISSING_ON_BASE,
             f'Field "{field.coordinate}" is marked @external on all the subgraphs in which it is listed'
@@ -60,7 +59,9 @@ def merge_field(merge: Merge, field: FieldSources) -> FieldElement | None:
             field.sources,
         )
         return None
-    merged_type = _merge_type(merge, field, resolving)
+    # An overridden field still counts here: it must stay possible to take the override back.
+    declaring = [source for source in field.sources if not source.element.has(FederationDirective.EXTERNAL)]
+    merged_type = _merge_type(merge, field, declaring)
     if merged_type is None:
         return None
     elements: Sequence[Source[Element]] = field.sources
@@ -70,12 +71,12 @@ def merge_field(merge: Merge, field: FieldSources) -> FieldElement | None:
         directives=merge_applied_directives(merge, field.coordinate, elements),
         type=merged_type,
         arguments=merge_arguments(
-            merge, field.coordinate, without_contextual_arguments(merge, field.coordinate, resolving)
+            merge, field.coordinate, without_contextual_arguments(merge, field.coordinate, declaring)
         ),
     )
     for source in field.sources:
         if source.element.has(FederationDirective.EXTERNAL):
-            check_external_field(merge, field.coordinate, source, merged)
+            check_external_field(merge, field.coordinate, source, merged, declaring)
     merged.directives.extend(_join_fields(merge, field, merged_type))
     return merged
 
@@ -87,21 +88,21 @@ def resolves(merge: Merge, source: Source[FieldElement], type_name: str) -> bool
     return not merge.overrides.is_taken(source.subgraph.name, type_name, source.element.name)
 
 
-def _merge_type(merge: Merge, field: FieldSources, resolving: Sequence[Source[FieldElement]]) -> TypeRef | None:
-    widest = merge.subtyping.widest(source.element.type for source in resolving)
+def _merge_type(merge: Merge, field: FieldSources, declaring: Sequence[Source[FieldElement]]) -> TypeRef | None:
+    widest = merge.subtyping.widest(source.element.type for source in declaring)
     if widest is None:
-        said = describe_by_subgraph(resolving, lambda element: f'type "{element.type}"')
+        said = describe_by_subgraph(declaring, lambda element: f'type "{element.type}"')
         merge.error(
             ErrorCode.FIELD_TYPE_MISMATCH,
             f'Type of field "{field.coordinate}" is incompatible across subgraphs: it has {said}',
-            resolving,
+            declaring,
         )
-    elif any(source.element.type != widest for source in resolving):
+    elif any(source.element.type != widest for source in declaring):
         merge.hint(
             HintCode.INCONSISTENT_BUT_COMPATIBLE_FIELD_TYPE,
             f'Type of field "{field.coordinate}" is inconsistent but compatible across subgraphs: will use type'
             f' "{widest}" in supergraph.',
-            resolving,
+            declaring,
         )
     return widest
 

@@ -12,6 +12,7 @@ from marketplace.gateway.supergraph.composition.reading.normalize import (
     normalize_document,
 )
 from marketplace.gateway.supergraph.composition.reading.read_elements import ElementReader
+from marketplace.gateway.supergraph.composition.reading.redefinitions import invalid_redefinitions
 from marketplace.gateway.supergraph.composition.reading.upgrade import upgrade
 from marketplace.gateway.supergraph.composition.results import CompositionError, SourcePosition, SubgraphDefinition
 from marketplace.gateway.supergraph.composition.schema.elements import TypeElement, TypeKind
@@ -38,6 +39,17 @@ def read_subgraph(definition: SubgraphDefinition) -> Subgraph:
         raise UnreadableSubgraphError((_error(definition, error.code, str(error), error.node),)) from error
     except RootTypeNameTakenError as error:
         raise UnreadableSubgraphError((_error(definition, error.code, str(error)),)) from error
+    invalid = tuple(
+        _error(
+            definition,
+            ErrorCode.DIRECTIVE_DEFINITION_INVALID,
+            f'Invalid definition for directive "@{node.name.value}": {problem}',
+            node,
+        )
+        for node, problem in invalid_redefinitions(document, links)
+    )
+    if invalid:
+        raise UnreadableSubgraphError(invalid)
     errors = graphql_errors(normalized, links)
     if errors:
         raise UnreadableSubgraphError(tuple(_graphql_error(definition, error) for error in errors))

@@ -9,8 +9,7 @@ from marketplace.gateway.supergraph.composition.schema.elements import FieldElem
 from marketplace.gateway.supergraph.composition.schema.selections import (
     FieldSelection,
     FieldSet,
-    MalformedFieldSetError,
-    parse_field_set,
+    field_set_of,
 )
 from marketplace.gateway.supergraph.composition.schema.subgraph import Subgraph
 from marketplace.gateway.supergraph.composition.schema.type_refs import innermost
@@ -55,14 +54,6 @@ def applying_fields(supergraph: Schema, object_type: str, selections: FieldSet) 
             yield selection
         elif _applies(supergraph, object_type, selection.type_condition):
             yield from applying_fields(supergraph, object_type, selection.selections)
-
-
-def field_set_of(text: str | None) -> FieldSet:
-    """Read a field set that has been checked before; an unreadable one selects nothing."""
-    try:
-        return parse_field_set(text or "")
-    except MalformedFieldSetError:
-        return ()
 
 
 def _applies(supergraph: Schema, object_type: str, condition: str | None) -> bool:

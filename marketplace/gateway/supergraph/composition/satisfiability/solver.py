@@ -11,13 +11,12 @@ from marketplace.gateway.supergraph.composition.satisfiability.places import (
     Place,
     Places,
     applying_fields,
-    field_set_of,
     places_below,
     provided_fields,
 )
 from marketplace.gateway.supergraph.composition.schema.contexts import context_name, context_uses
 from marketplace.gateway.supergraph.composition.schema.elements import ROOT_TYPE_NAMES, FieldElement, Schema
-from marketplace.gateway.supergraph.composition.schema.selections import FieldSet
+from marketplace.gateway.supergraph.composition.schema.selections import FieldSet, field_set_of
 from marketplace.gateway.supergraph.composition.schema.subgraph import Subgraph
 
 
@@ -198,12 +197,13 @@ class Solver:
         )
 
     def _can_come_back(self, situation: Situation, knowledge: Knowledge, place: Place) -> bool:
-        """What a field requires is sent to its subgraph with a key."""
+        """What a field requires is sent to its subgraph with a key; here one that is not resolvable will do."""
         if situation.object_type in ROOT_TYPE_NAMES:
             return True
+        definition = self._subgraphs[place.subgraph].types[place.type_name]
         return any(
-            entry.place.subgraph == place.subgraph and self.can_enter(situation, knowledge, entry)
-            for entry in self.entries(situation.object_type)
+            self.can_enter(situation, knowledge, Entry(place, field_set_of(key.string("fields")), place.type_name))
+            for key in definition.applied(FederationDirective.KEY)
         )
 
     def _find_entries(self, object_type: str) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""Walk the supergraph from its root types and collect the fields that nobody can resolve, with the shortest way there."""
+"""Walk the supergraph from its root types and find the fields that nobody can resolve, with the shortest way there."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -34,7 +34,9 @@ def unsatisfied_fields(supergraph: Schema, solver: Solver) -> Iterator[Unsatisfi
     """Yield each unsatisfied field once for every object type on which it is one."""
     seen: dict[tuple[str, frozenset[str]], list[Places]] = {}
     reported: set[tuple[str, str | None]] = set()
-    waiting = deque((root, (), Situation(root, frozenset())) for root in ROOT_TYPE_NAMES if root in supergraph.types)
+    waiting: deque[tuple[str, tuple[Step, ...], Situation]] = deque(
+        (root, (), Situation(root, frozenset())) for root in ROOT_TYPE_NAMES if root in supergraph.types
+    )
     while waiting:
         root, steps, situation = waiting.popleft()
         knowledge = solver.solve(situation)

@@ -67,6 +67,14 @@ def parse_field_set(text: str) -> FieldSet:
     return _read(document.definitions[0].selection_set)
 
 
+def field_set_of(text: str | None) -> FieldSet:
+    """Read a field set that has been checked before; an unreadable one selects nothing."""
+    try:
+        return parse_field_set(text or "")
+    except MalformedFieldSetError:
+        return ()
+
+
 def print_field_set(selections: FieldSet) -> str:
     """Write a field set on one line in its canonical spacing."""
     return " ".join(map(str, selections))

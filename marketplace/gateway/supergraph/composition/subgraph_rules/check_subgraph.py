@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from marketplace.gateway.supergraph.composition.report import Report
 from marketplace.gateway.supergraph.composition.schema.subgraph import Subgraph
+from marketplace.gateway.supergraph.composition.subgraph_rules.access import check_access_directives
 from marketplace.gateway.supergraph.composition.subgraph_rules.contexts import check_contexts
 from marketplace.gateway.supergraph.composition.subgraph_rules.default_values import check_default_values
 from marketplace.gateway.supergraph.composition.subgraph_rules.external_fields import check_external_fields
@@ -20,6 +21,7 @@ SUBGRAPH_RULES: tuple[Callable[[Subgraph, Report], None], ...] = (
     check_shareable_fields,
     check_interface_objects,
     check_contexts,
+    check_access_directives,
     check_list_sizes,
     check_default_values,
 )

@@ -87,8 +87,8 @@ def _problems(
             yield (
                 ErrorCode.CONTEXT_INVALID_SELECTION,
                 (
-                    f'Context "{parsed.context}" is used in "{coordinate}" but the selection is invalid for type "{setter}":'
-                    f" {problem_with}"
+                    f'Context "{parsed.context}" is used in "{coordinate}" but the selection is invalid for type'
+                    f' "{setter}": {problem_with}'
                 ),
             )
 

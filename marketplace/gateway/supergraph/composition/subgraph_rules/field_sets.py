@@ -136,8 +136,8 @@ class _Checker:
             yield (
                 self.policy.has_arguments,
                 (
-                    f"field {coordinate} cannot be included because it has arguments (fields with argument are not allowed"
-                    f" in @{self.policy.directive.value})"
+                    f"field {coordinate} cannot be included because it has arguments (fields with argument are not"
+                    f" allowed in @{self.policy.directive.value})"
                 ),
             )
             return
@@ -177,8 +177,8 @@ class _Checker:
                 yield (
                     self.policy.missing_external,
                     (
-                        f'field "{coordinate}" should not be part of a @{self.policy.directive.value} since it is already'
-                        " provided by this subgraph (it is not marked @external)"
+                        f'field "{coordinate}" should not be part of a @{self.policy.directive.value} since it is'
+                        " already provided by this subgraph (it is not marked @external)"
                     ),
                 )
         elif returned.is_abstract and self.policy.selects_abstract:

@@ -45,8 +45,7 @@ def _problems(
     if definition.kind is TypeKind.INTERFACE:
         yield (
             _UNSUPPORTED_ON_INTERFACE[policy.directive],
-            f'Cannot use @{use.name} on field "{coordinate}" of parent type "{definition.name}": it is not supported'
-            " within interfaces",
+            f'Cannot use @{use.name} on field "{coordinate}" of an interface: it is not supported there',
         )
         return
     parent = definition
@@ -56,8 +55,8 @@ def _problems(
             yield (
                 ErrorCode.PROVIDES_ON_NON_OBJECT_FIELD,
                 (
-                    f'Invalid @{use.name} directive on field "{coordinate}": field has type "{field.type}" which is not a'
-                    " composite type"
+                    f'Invalid @{use.name} directive on field "{coordinate}": field has type "{field.type}" which is not'
+                    " a composite type"
                 ),
             )
             return

@@ -55,8 +55,8 @@ def _check_knowledge(merge: Merge, subgraph: Subgraph, interface: str, implement
         if known:
             merge.report.error(
                 ErrorCode.INTERFACE_OBJECT_USAGE_ERROR,
-                f'[{subgraph.name}] Interface type "{interface}" is defined as an @interfaceObject in this subgraph, which'
-                f" should therefore define none of its implementations, but it defines {', '.join(known)}.",
+                f'[{subgraph.name}] Interface type "{interface}" is defined as an @interfaceObject in this subgraph,'
+                f" which should therefore define none of its implementations, but it defines {', '.join(known)}.",
                 (subgraph.name,),
                 (definition.position, *(subgraph.types[name].position for name in known)),
             )
@@ -69,8 +69,8 @@ def _check_knowledge(merge: Merge, subgraph: Subgraph, interface: str, implement
     if missing and subgraph.resolvable_keys(definition):
         merge.report.error(
             ErrorCode.INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE,
-            f'[{subgraph.name}] Interface type "{interface}" has a resolvable key but this subgraph is missing some of the'
-            f' supergraph implementation types of "{interface}": it should define {", ".join(missing)} (and have it'
+            f'[{subgraph.name}] Interface type "{interface}" has a resolvable key but this subgraph is missing some of'
+            f' the supergraph implementation types of "{interface}": it should define {", ".join(missing)} (and have it'
             f' implement "{interface}").',
             (subgraph.name,),
             (definition.position,),
