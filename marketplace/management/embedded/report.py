@@ -29,13 +29,13 @@ def report(console: Console, started: Started) -> None:
     places.add_column(style="cyan", no_wrap=True)
     places.add_column(style="dim")
     places.add_row("Gateway", f"{started.address}/graphql", "GraphQL over HTTP")
-    places.add_row("Explorer", f"{started.address}/explorer", "for people, with this example")
-    places.add_row(
-        "Admin", f"{started.address}/admin/", f"log in as {started.demo_login}" if started.demo_login else ""
-    )
+    places.add_row("Explorer", f"{started.address}/explorer", "for people")
+    places.add_row("Admin", f"{started.address}/admin/", "moderation, offers, people")
+    if started.demo_login:
+        places.add_row("Demo login", started.demo_login, "for the admin")
     places.add_row("Alive", f"{started.address}/healthz", "the process answers")
     places.add_row("Ready", f"{started.address}/readyz", "and so do its subgraphs")
-    places.add_row("Data", started.database, "`make clean-data` removes it")
+    places.add_row("Data", started.database, "removed by make clean-data")
     places.add_row("Logs", str(started.logs), "web, worker, beat")
     console.rule("[bold]Holdfast is up", style="green")
     console.print(Padding(places, (1, 0)))

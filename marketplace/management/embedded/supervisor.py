@@ -9,6 +9,7 @@ from typing import Final, Self
 
 from marketplace.management.embedded.children import Child
 
+STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 READY_WITHIN: Final = 60.0
 STOP_WITHIN: Final = 10.0
 RESTARTS: Final = 5
@@ -30,16 +31,21 @@ class StopRequestedError(Exception):
 
 
 class Supervisor:
-    """A context: entering starts the children, leaving stops them, whatever happened in between."""
+    """A context: entering starts the children, leaving stops them, whatever happened in between.
+
+    Signals are noted and seen by the next look around. A handler that raised instead would now and then be lost:
+    Python ignores exceptions in the callbacks that run around a fork, which is what restarting a child does.
+    """
 
     def __init__(self, children: Sequence[Child], *, tell: Callable[[str], None]) -> None:
         self._children = children
         self._tell = tell
+        self._stop_requested = False
         self._ends: dict[str, deque[float]] = {child.name: deque(maxlen=RESTARTS) for child in children}
 
     def __enter__(self) -> Self:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, request_stop)
+        for number in STOP_SIGNALS:
+            signal.signal(number, self._request_stop)
         try:
             for child in self._children:
                 child.start()
@@ -56,7 +62,7 @@ class Supervisor:
     def _stop(self) -> None:
         # A second Ctrl-C must not leave half of the children behind.
         deadline = time.monotonic() + STOP_WITHIN
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         for child in self._children:
             child.ask_to_stop()
@@ -65,10 +71,11 @@ class Supervisor:
                 self._tell(f"{child.name} did not stop within {STOP_WITHIN:.0f} s and was killed")
 
     def wait_until_ready(self) -> None:
-        """Raise ChildFailedError when a child ends, or is not ready in time."""
+        """Raise ChildFailedError when a child ends or is not ready in time, StopRequestedError when asked to stop."""
         deadline = time.monotonic() + READY_WITHIN
         waiting = list(self._children)
         while waiting:
+            self._look_for_stop()
             for child in waiting:
                 if child.exit_code is not None:
                     raise ChildFailedError(child, f"ended with exit code {child.exit_code} while starting")
@@ -81,6 +88,7 @@ class Supervisor:
         """Restart what ends, until a stop is requested (StopRequestedError) or a child is beyond help."""
         while True:
             time.sleep(0.3)
+            self._look_for_stop()
             for child in self._children:
                 if child.exit_code is not None:
                     self._restart(child)
@@ -93,6 +101,9 @@ class Supervisor:
         self._tell(f"{child.name} ended with exit code {child.exit_code}: starting it again (log: {child.log})")
         child.start()
 
+    def _request_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._stop_requested = True
 
-def request_stop(_number: int, _frame: FrameType | None) -> None:
-    raise StopRequestedError
+    def _look_for_stop(self) -> None:
+        if self._stop_requested:
+            raise StopRequestedError

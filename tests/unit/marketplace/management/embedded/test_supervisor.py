@@ -87,8 +87,9 @@ def test_a_signal_stops_the_watch(tmp_path: Path) -> None:
     server = child(SERVES, tmp_path)
     with Supervisor([server], tell=print) as supervisor:
         supervisor.wait_until_ready()
+        os.kill(os.getpid(), signal.SIGTERM)
         with pytest.raises(StopRequestedError):
-            os.kill(os.getpid(), signal.SIGTERM)
+            supervisor.watch()
     assert server.exit_code is not None
 
 
