@@ -21,17 +21,36 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Selection
+from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Deferral, Selection
 from marketplace.gateway.supergraph.model import Supergraph
 
 CONDITIONS = ("skip", "include")
+DEFER = "defer"
+
+
+Path = tuple[tuple[str, frozenset[str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A field node, and the `@defer` around it."""
+
+    node: FieldNode
+    deferral: Deferral | None
 
 
 @dataclass(slots=True)
 class _Entry:
     types: frozenset[str]
     order: int
-    nodes: list[FieldNode]
+    mentions: list[_Mention]
+
+    @property
+    def deferral(self) -> Deferral | None:
+        """The deferral of the field: none as soon as one mention is not deferred."""
+        if any(mention.deferral is None for mention in self.mentions):
+            return None
+        return self.mentions[0].deferral
 
 
 @dataclass(slots=True)
@@ -41,7 +60,8 @@ class _Gathering:
     by_key: dict[str, list[_Entry]] = field(default_factory=dict)
     count: int = 0
 
-    def add(self, node: FieldNode, types: frozenset[str]) -> None:
+    def add(self, mention: _Mention, types: frozenset[str]) -> None:
+        node = mention.node
         entries = self.by_key.setdefault(node.alias.value if node.alias else node.name.value, [])
         self.count += 1
         for entry in list(entries):
@@ -49,14 +69,14 @@ class _Gathering:
             if not common:
                 continue
             types -= common
-            if node.selection_set is None:  # a leaf says nothing more the second time
-                continue
+            if node.selection_set is None and (mention.deferral is not None or entry.deferral is None):
+                continue  # a leaf says nothing more the second time
             if common != entry.types:
-                entries.append(_Entry(entry.types - common, entry.order, list(entry.nodes)))
+                entries.append(_Entry(entry.types - common, entry.order, list(entry.mentions)))
                 entry.types = common
-            entry.nodes.append(node)
+            entry.mentions.append(mention)
         if types:
-            entries.append(_Entry(types, self.count, [node]))
+            entries.append(_Entry(types, self.count, [mention]))
 
 
 class SelectionCollector:
@@ -64,7 +84,8 @@ class SelectionCollector:
 
     `variables` are the coerced values that decide `@skip` and `@include`; `fragments` those of the
     document. The document has been validated, so that fragments end and conditions are Boolean.
-    `introspection` gathers the fields that ask for the schema itself.
+    `introspection` gathers the fields that ask for the schema itself, `deferrals` the `@defer`s met,
+    outer ones first; without `defer` these are ignored, as the specification allows.
     """
 
     def __init__(
@@ -72,38 +93,75 @@ class SelectionCollector:
         supergraph: Supergraph,
         fragments: Mapping[str, FragmentDefinitionNode] | None = None,
         variables: Mapping[str, Any] | None = None,
+        *,
+        defer: bool = False,
     ) -> None:
         self._supergraph = supergraph
         self._fragments = fragments or {}
         self._variables = variables or {}
+        self._defer = defer
         self.introspection: list[FieldNode] = []
+        self.deferrals: list[Deferral] = []
 
     def collect(self, parent_type: str, selection_sets: Iterable[SelectionSetNode]) -> tuple[Selection, ...]:
         """The normal form of the selection sets together, in the order of their fields."""
+        return self._collect(parent_type, ((selection_set, None) for selection_set in selection_sets), ())
+
+    def _collect(
+        self, parent_type: str, selection_sets: Iterable[tuple[SelectionSetNode, Deferral | None]], path: Path
+    ) -> tuple[Selection, ...]:
         possible = self._supergraph.possible_types[parent_type]
         gathering = _Gathering()
-        for selection_set in selection_sets:
-            self._gather(selection_set, possible, gathering)
+        for selection_set, deferral in selection_sets:
+            self._gather(selection_set, possible, gathering, deferral, path)
         placed = [
             (entry.order, selection)
             for key, entries in gathering.by_key.items()
             for entry in entries
-            for selection in self._selections(key, entry, parent_type, possible)
+            for selection in self._selections(key, entry, parent_type, possible, path)
         ]
         placed.sort(key=lambda pair: pair[0])
         return tuple(selection for _, selection in placed)
 
-    def _gather(self, selection_set: SelectionSetNode, types: frozenset[str], into: _Gathering) -> None:
+    def _gather(
+        self,
+        selection_set: SelectionSetNode,
+        types: frozenset[str],
+        into: _Gathering,
+        deferral: Deferral | None,
+        path: Path,
+    ) -> None:
         for node in selection_set.selections:
             if not self._included(node.directives):
                 continue
             if isinstance(node, FieldNode):
-                into.add(node, types)
+                into.add(_Mention(node, deferral), types)
                 continue
             condition, inner = self._fragment(node)
             narrowed = types & self._supergraph.possible_types[condition] if condition else types
             if narrowed:
-                self._gather(inner, narrowed, into)
+                inside = self._deferral(node.directives, narrowed, deferral, path)
+                self._gather(inner, narrowed, into, inside, path)
+
+    def _deferral(
+        self,
+        directives: Iterable[DirectiveNode] | None,
+        types: frozenset[str],
+        outer: Deferral | None,
+        path: Path,
+    ) -> Deferral | None:
+        """The deferral inside a fragment: its own `@defer` if it has one that is on, else the outer."""
+        for directive in directives or () if self._defer else ():
+            if directive.name.value == DEFER:
+                arguments = {
+                    a.name.value: value_from_ast_untyped(a.value, dict(self._variables))
+                    for a in directive.arguments or ()
+                }
+                if arguments.get("if", True) is True:
+                    deferral = Deferral(arguments.get("label"), path, types, outer)
+                    self.deferrals.append(deferral)
+                    return deferral
+        return outer
 
     def _fragment(self, node: SelectionNode) -> tuple[str | None, SelectionSetNode]:
         """The type condition and the selections of a fragment."""
@@ -122,27 +180,29 @@ class SelectionCollector:
                     return False
         return True
 
-    def _selections(self, key: str, entry: _Entry, parent_type: str, possible: frozenset[str]) -> Iterable[Selection]:
+    def _selections(
+        self, key: str, entry: _Entry, parent_type: str, possible: frozenset[str], path: Path
+    ) -> Iterable[Selection]:
         """One selection when a named type covers the entry's types and has the field, else one an
         object type, since only those are sure to have it.
         """
-        name = entry.nodes[0].name.value
+        name = entry.mentions[0].node.name.value
         if name == TYPENAME:
-            yield Selection(TYPENAME, key, entry.types, "String")
+            yield Selection(TYPENAME, key, entry.types, "String", deferral=entry.deferral)
             return
         if name in INTROSPECTION_FIELDS:
-            self.introspection.extend(entry.nodes)
+            self.introspection.extend(mention.node for mention in entry.mentions)
             yield Selection(name, key, entry.types, name)
             return
         label = parent_type if entry.types == possible else self._supergraph.type_of_possible.get(entry.types)
         if label is not None and self._field(label, name) is not None:
-            yield self._selection(key, entry, entry.types, label)
+            yield self._selection(key, entry, entry.types, label, path)
             return
         for object_type in sorted(entry.types):
-            yield self._selection(key, entry, frozenset((object_type,)), object_type)
+            yield self._selection(key, entry, frozenset((object_type,)), object_type, path)
 
-    def _selection(self, key: str, entry: _Entry, types: frozenset[str], label: str) -> Selection:
-        node = entry.nodes[0]
+    def _selection(self, key: str, entry: _Entry, types: frozenset[str], label: str, path: Path) -> Selection:
+        node = entry.mentions[0].node
         definition = self._field(label, node.name.value)
         if definition is None:
             raise KeyError(f"{label}.{node.name.value}")
@@ -157,7 +217,12 @@ class SelectionCollector:
             directives="".join(f" {print_ast(d)}" for d in node.directives or () if d.name.value not in CONDITIONS),
             children=None
             if is_leaf_type(named)
-            else self.collect(named.name, (n.selection_set for n in entry.nodes if n.selection_set)),
+            else self._collect(
+                named.name,
+                ((m.node.selection_set, m.deferral) for m in entry.mentions if m.node.selection_set),
+                (*path, (key, types)),
+            ),
+            deferral=entry.deferral,
         )
 
     def _field(self, type_name: str, field_name: str) -> Any:

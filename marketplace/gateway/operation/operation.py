@@ -20,8 +20,8 @@ from graphql import (
 )
 
 from marketplace.gateway.errors import OperationError, OperationInvalidError
-from marketplace.gateway.operation.collect import CONDITIONS, SelectionCollector
-from marketplace.gateway.operation.selection import Selection
+from marketplace.gateway.operation.collect import CONDITIONS, DEFER, SelectionCollector
+from marketplace.gateway.operation.selection import Deferral, Selection
 from marketplace.gateway.supergraph.model import Supergraph
 
 MAX_VARIABLE_ERRORS = 20
@@ -54,6 +54,7 @@ class Operation:
     selections: tuple[Selection, ...]
     variable_types: Mapping[str, str]
     introspection: DocumentNode | None = None
+    deferrals: tuple[Deferral, ...] = ()
 
 
 def select_operation(document: DocumentNode, operation_name: str | None) -> OperationDefinitionNode:
@@ -94,7 +95,7 @@ def _without_suggestion(error: GraphQLError) -> dict[str, Any]:
 
 
 def condition_variables(document: DocumentNode) -> tuple[str, ...]:
-    """Names of the variables that decide some `@skip` or `@include`, sorted: a plan holds for one
+    """Names of the variables that decide some `@skip`, `@include` or `@defer`, sorted: a plan holds for one
     setting of them.
     """
     finder = _ConditionFinder()
@@ -108,24 +109,29 @@ class _ConditionFinder(Visitor):
         self.names: set[str] = set()
 
     def enter_directive(self, node: Any, *_: Any) -> None:
-        if node.name.value in CONDITIONS:
+        if node.name.value in (*CONDITIONS, DEFER):
             for argument in node.arguments or ():
-                if isinstance(argument.value, VariableNode):
+                if argument.name.value == "if" and isinstance(argument.value, VariableNode):
                     self.names.add(argument.value.name.value)
 
 
 def prepare_operation(
-    supergraph: Supergraph, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Any]
+    supergraph: Supergraph,
+    document: DocumentNode,
+    operation_name: str | None,
+    variables: Mapping[str, Any],
+    *,
+    defer: bool = False,
 ) -> Operation:
     """The operation in normal form. `document` is valid and `variables` are coerced; of these only
-    the values of `condition_variables` matter.
+    the values of `condition_variables` matter. Without `defer` every `@defer` is ignored.
     """
     definition = select_operation(document, operation_name)
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     root = supergraph.schema.get_root_type(definition.operation)
     if root is None:
         raise OperationError(f"The schema has no {definition.operation.value} type.")
-    collector = SelectionCollector(supergraph, fragments, variables)
+    collector = SelectionCollector(supergraph, fragments, variables, defer=defer)
     selections = collector.collect(root.name, (definition.selection_set,))
     return Operation(
         type=definition.operation,
@@ -137,6 +143,7 @@ def prepare_operation(
             for v in definition.variable_definitions or ()
         },
         introspection=_introspection_document(definition, fragments, collector.introspection),
+        deferrals=tuple(collector.deferrals),
     )
 
 

@@ -11,13 +11,28 @@ TYPENAME = "__typename"
 INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Deferral:
+    """One `@defer` of the operation: what it marks may be delivered later. Compared by identity.
+
+    It stands at `path` from the root, each step a response key and the object types that it is
+    selected for; there it concerns objects of `types`. `parent` is the deferral around it.
+    """
+
+    label: str | None
+    path: "tuple[tuple[str, frozenset[str]], ...]"
+    types: frozenset[str]
+    parent: "Deferral | None"
+
+
 @dataclass(slots=True, eq=False)
 class Selection:
     """One field of a selection set in normal form. Compared by identity.
 
     Invariant: within one selection set, two selections of the same response key apply to disjoint
     `types`. `arguments` is the printed argument list with its parentheses, or "". `children` is None
-    for a leaf. `origin` is the selection as the client wrote it, from which the planner cut this one
+    for a leaf. `deferral` is the innermost `@defer` that every mention of the field stands in.
+    `origin` is the selection as the client wrote it, from which the planner cut this one
     (fewer types, or only some of the children); of an uncut selection it is the selection itself.
     """
 
@@ -29,6 +44,7 @@ class Selection:
     variables: frozenset[str] = frozenset()
     directives: str = ""
     children: "tuple[Selection, ...] | None" = None
+    deferral: Deferral | None = None
     origin: "Selection" = field(init=False)
 
     def __post_init__(self) -> None:
@@ -45,6 +61,7 @@ class Selection:
             variables=self.variables,
             directives=self.directives,
             children=self.children if children is None else children,
+            deferral=self.deferral,
         )
         part.origin = self.origin
         return part

@@ -86,7 +86,8 @@ class Fetch:
     """One request to one subgraph.
 
     A root fetch has no `entities`; its answer is merged at `path` (the root, unless a field returns
-    a root type). `depends_on` are indices into `QueryPlan.fetches`.
+    a root type). `depends_on` are indices into `QueryPlan.fetches`; `part` the index of the deferred part
+    whose fields it brings, None when some are needed at first.
     """
 
     index: int
@@ -101,15 +102,35 @@ class Fetch:
     shape: ResponseShape
     keys: tuple[str, ...]
     renames: Renames | None
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeferredPart:
+    """What one `@defer` delivers: for every object at `path` whose type is in `types` (None: all), the
+    fields of `shape`. It can be delivered when `fetches` have ended and its `parent` (an index into
+    `QueryPlan.deferred`) has been delivered.
+    """
+
+    label: str | None
+    path: tuple[Segment, ...]
+    types: frozenset[str] | None
+    shape: ResponseShape
+    fetches: frozenset[int]
+    parent: int | None
 
 
 @dataclass(frozen=True, eq=False)
 class QueryPlan:
     """Everything needed to execute one operation with one setting of its conditions. Holds no values
-    of variables, so it is shared between requests.
+    of variables, so it is shared between requests. Where parts of the response are
+    `deferred`, the first part has `first_shape` and waits for `first_fetches`; `shape` is the whole.
     """
 
     operation_type: OperationType
     fetches: tuple[Fetch, ...]
     shape: ResponseShape
     introspection: DocumentNode | None
+    deferred: tuple[DeferredPart, ...] = ()
+    first_shape: ResponseShape | None = None
+    first_fetches: frozenset[int] = frozenset()

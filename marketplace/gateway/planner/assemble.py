@@ -20,28 +20,31 @@ from marketplace.gateway.planner.wire_keys import assign_wire_keys
 
 
 class FetchAssembler:
-    """Turns the groups of one operation into fetches."""
+    """Turns the groups of one operation into fetches; fetch n is made of the groups in `batches[n]`."""
 
     def __init__(self, operation: Operation, shapes: "ShapeCache") -> None:
         self._operation = operation
         self._shapes = shapes
         self._waits_for: dict[int, frozenset[int]] = {}
+        self.batches: tuple[list[FetchGroup], ...] = ()
 
     def assemble(self, groups: Sequence[FetchGroup]) -> tuple[Fetch, ...]:
         """The fetches, every one after those it depends on."""
         depths: dict[FetchGroup, int] = {}
         for group in groups:
             _depth(group, depths)
-        batches: dict[tuple[object, ...], list[FetchGroup]] = {}
+        by_kind: dict[tuple[object, ...], list[FetchGroup]] = {}
         for group in sorted(groups, key=depths.__getitem__):
             apart = (group.path,) if group.entry.root else ()
-            batches.setdefault((depths[group], group.graph.id, group.entry.root, *apart), []).append(group)
-        index_of = {group: index for index, batch in enumerate(batches.values()) for group in batch}
+            kind = (depths[group], group.graph.id, group.deferral, group.entry.root, *apart)
+            by_kind.setdefault(kind, []).append(group)
+        self.batches = tuple(by_kind.values())
+        index_of = {group: index for index, batch in enumerate(self.batches) for group in batch}
         return tuple(
             self._root_fetch(index, batch, index_of)
             if batch[0].entry.root
             else self._entity_fetch(index, batch, index_of)
-            for index, batch in enumerate(batches.values())
+            for index, batch in enumerate(self.batches)
         )
 
     def _root_fetch(self, index: int, batch: list[FetchGroup], index_of: Mapping[FetchGroup, int]) -> Fetch:

@@ -70,6 +70,8 @@ class FetchBuilder:
         if selection.name == TYPENAME:
             return used
         slot = position.slot(selection)
+        if position.is_client(selection):
+            cursor.group.serves.add(selection.deferral)
         field = cursor.tree.add(step.fragment, slot, selection, self._shape(step, cursor.place))
         if step.child is not None and step.child_place is not None and field.child and slot.child:
             segment = Segment(slot.key, self._filter(selection.types, cursor.place, position))
@@ -111,7 +113,7 @@ class FetchBuilder:
         typed: bool,
     ) -> tuple[FetchGroup, set[FetchGroup]]:
         group = self._group(step, position, path, types, suppliers)
-        place = Place(step.entry.graph, step.entry.type)
+        place = Place(step.entry.graph, step.entry.type, deferral=step.deferral)
         inner = self._build(step.inner, Cursor(group, group.tree, place, path), position, typed=typed)
         return group, {group} | inner
 
@@ -124,14 +126,16 @@ class FetchBuilder:
         suppliers: set[FetchGroup],
     ) -> FetchGroup:
         """An open group of the same kind that none of the suppliers waits for, or a new one."""
-        kind = (path, types, step.entry, position)
+        kind = (path, types, step.entry, position, step.deferral)
         for group in self._open.setdefault(kind, []):
             if group in suppliers or any(s.depends_transitively_on(group) for s in suppliers):
                 continue
             if group.accepts((*step.key, *step.requires)):
                 group.depends_on |= suppliers
                 return group
-        group = FetchGroup(step.entry.graph, position, path, types, step.types, step.entry, depends_on=set(suppliers))
+        group = FetchGroup(
+            step.entry.graph, position, path, types, step.types, step.entry, step.deferral, depends_on=set(suppliers)
+        )
         self._open[kind].append(group)
         self.groups.append(group)
         return group

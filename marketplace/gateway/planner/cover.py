@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from marketplace.gateway.operation.selection import Selection
+from marketplace.gateway.operation.selection import Deferral, Selection
 from marketplace.gateway.planner.decision import Decision, Entry, Local, leaf_count
 
 Fields = tuple[Selection, ...]
@@ -90,18 +90,20 @@ def _largest_part(pending: dict[Selection, dict[Way, Option]]) -> tuple[Way, Sel
     return way, field, option
 
 
-def compatible_parts(taken: dict[Selection, Option]) -> list[dict[Selection, Option]]:
-    """The fields in as few parts as needed so that in each no two requirements ask one field with
-    different arguments: a representation has one value for a name.
+def compatible_parts(taken: dict[Selection, Option]) -> list[tuple[Deferral | None, dict[Selection, Option]]]:
+    """The fields in as few parts as needed so that in each all are deferred alike, and no two requirements
+    ask one field with different arguments: a representation has one value for a name.
     """
-    parts: list[tuple[dict[str, str], dict[Selection, Option]]] = []
+    parts: list[tuple[Deferral | None, dict[str, str], dict[Selection, Option]]] = []
     for field, option in taken.items():
         wanted = {s.name: s.arguments for s in option.requires}
-        for known, part in parts:
-            if all(known.get(name, arguments) == arguments for name, arguments in wanted.items()):
+        for deferral, known, part in parts:
+            if deferral is field.deferral and all(
+                known.get(name, arguments) == arguments for name, arguments in wanted.items()
+            ):
                 known.update(wanted)
                 part[field] = option
                 break
         else:
-            parts.append((wanted, {field: option}))
-    return [part for _, part in parts]
+            parts.append((field.deferral, wanted, {field: option}))
+    return [(deferral, part) for deferral, _, part in parts]

@@ -11,9 +11,9 @@ jump to G may serve; while a field's requirements are gathered, the field itself
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Selection
+from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Deferral, Selection
 from marketplace.gateway.planner.cover import HERE, Fields, Option, Options, Way, compatible_parts, cover_fields
 from marketplace.gateway.planner.decision import Decision, Entry, Jump, Local, Place, leaf_count
 from marketplace.gateway.planner.field_sets import FieldSets
@@ -28,6 +28,9 @@ _FREE: Blocked = frozenset()
 _LATE_LEAF = 0.001
 """What a leaf costs that has to wait for a jump: among plans of equally many fetches the one that is
 given more by the first of them is better."""
+_UNDEFERRED = 100
+"""What it costs to resolve a deferred field in a fetch that is waited for: done only where no key leads
+to a fetch of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,10 @@ class _Stand:
     place: Place | None
     blocked: Blocked
 
+    def postpones(self, field: Selection) -> bool:
+        """Whether the field is deferred while the fetch that stands here is not, or by another `@defer`."""
+        return field.deferral is not None and self.place is not None and field.deferral is not self.place.deferral
+
 
 class Decider:
     """Decides for one supergraph; one instance serves one planning, since it holds the memo."""
@@ -47,7 +54,7 @@ class Decider:
         self._field_sets = field_sets
         self._decisions_left = limits.max_decisions
         self._memo: dict[tuple[Fields, Place, Blocked], Decision] = {}
-        self._places: dict[tuple[str, str, Fields, frozenset[str]], Place] = {}
+        self._places: dict[tuple[str, str, Fields, frozenset[str], Deferral | None], Place] = {}
 
     def decide_root(self, root_type: str, fields: Fields) -> Decision:
         """The decision for fields of a root type, where nothing is fetched yet."""
@@ -176,7 +183,10 @@ class Decider:
         declared = place.graph.field(owner, field.name)
         if declared is None or not _resolves(declared, place, field.types & place.type.possible_types):
             return None
-        return self._descend(field, declared, place, None if owner == place.type.name else owner, stand.blocked)
+        option = self._descend(field, declared, place, None if owner == place.type.name else owner, stand.blocked)
+        if option is not None and stand.postpones(field):
+            return replace(option, cost=option.cost + _UNDEFERRED)
+        return option
 
     def _descend(
         self, field: Selection, declared: GraphField, place: Place, fragment: str | None, blocked: Blocked
@@ -195,6 +205,7 @@ class Decider:
             ((provided.children or ()) if provided else ())
             + (self._field_sets.collect(child_type.name, declared.provides) if declared.provides else ()),
             alternatives,
+            field.deferral or place.deferral,
         )
         children = self._field_sets.shared_members(field.children, declared, place, child_type, alternatives)
         child = self.decide(children, child_place, blocked)
@@ -203,12 +214,17 @@ class Decider:
         return Option(Local(field, fragment, child_place, child), child.cost, child.leftover)
 
     def _place(
-        self, graph: Graph, graph_type: GraphType, provided: Fields = (), alternatives: frozenset[str] = frozenset()
+        self,
+        graph: Graph,
+        graph_type: GraphType,
+        provided: Fields,
+        alternatives: frozenset[str],
+        deferral: Deferral | None,
     ) -> Place:
         """One object for each place, so that the memo finds it fast."""
-        key = (graph.id, graph_type.name, provided, alternatives)
+        key = (graph.id, graph_type.name, provided, alternatives, deferral)
         if key not in self._places:
-            self._places[key] = Place(graph, graph_type, provided, alternatives)
+            self._places[key] = Place(graph, graph_type, provided, alternatives, deferral)
         return self._places[key]
 
     def _ways(self, stand: _Stand, fields: Fields) -> list[Way]:
@@ -224,7 +240,7 @@ class Decider:
     @staticmethod
     def _leads_to(stand: _Stand, entry: Entry, field: Selection) -> bool:
         """A cheap test before keys are looked at."""
-        elsewhere = stand.place is None or stand.place.graph is not entry.graph
+        elsewhere = stand.place is None or stand.place.graph is not entry.graph or stand.postpones(field)
         if entry.to_interface:
             return elsewhere
         declared = entry.type.fields.get(field.name)
@@ -261,7 +277,7 @@ class Decider:
 
     def _option_through(self, stand: _Stand, field: Selection, entry: Entry) -> Option | None:
         """The field resolved after entering the graph there."""
-        target = self._target(stand, entry)
+        target = self._target(stand, entry, field.deferral)
         if entry.to_interface:
             inner = self.decide((field,), target, stand.blocked | {(stand.type_name, entry.graph.id)})
             return Option(None, inner.cost, ()) if inner.steps and not inner.leftover else None
@@ -284,18 +300,18 @@ class Decider:
         cost = option.cost + (gather.cost if gather else 0) + _LATE_LEAF * leaf_count((field,))
         return Option(option.step, cost, option.leftover, requires, gather)
 
-    def _target(self, stand: _Stand, entry: Entry) -> Place:
+    def _target(self, stand: _Stand, entry: Entry, deferral: Deferral | None) -> Place:
         """The place on the other side of an entry. At the root every graph is an alternative."""
         others = stand.place.alternatives if stand.place else frozenset(self._supergraph.graphs)
-        return self._place(entry.graph, entry.type, (), others)
+        return self._place(entry.graph, entry.type, (), others, deferral)
 
     def _jumps(self, stand: _Stand, way: Way, entry: Entry, taken: dict[Selection, Option]) -> Iterator[Jump]:
         """One jump, or several where the fields' requirements exclude each other."""
-        for part in compatible_parts(taken):
+        for deferral, part in compatible_parts(taken):
             gather = [way.gather, *(option.gather for option in part.values())]
             if entry.to_interface:
                 behind = stand.blocked | {(stand.type_name, entry.graph.id)}
-                inner = self.decide(tuple(part), self._target(stand, entry), behind)
+                inner = self.decide(tuple(part), self._target(stand, entry, deferral), behind)
             else:
                 inner = Decision(tuple(option.step for option in part.values() if option.step), 0)
             yield Jump(
@@ -303,6 +319,7 @@ class Decider:
                 entry=entry,
                 key=way.key,
                 requires=tuple(s for option in part.values() for s in option.requires),
+                deferral=deferral,
                 gather=tuple(decision for decision in gather if decision is not None),
                 inner=inner,
             )

@@ -4,7 +4,7 @@ and how one gets there.
 
 from dataclasses import dataclass
 
-from marketplace.gateway.operation.selection import Selection
+from marketplace.gateway.operation.selection import Deferral, Selection
 from marketplace.gateway.supergraph.model import Graph, GraphType, TypeKind
 
 
@@ -13,13 +13,15 @@ class Place:
     """Where a selection set stands: inside a fetch from `graph`, on what that graph declares as `type`.
 
     `provided` are the selections that a `@provides` further up made resolvable here; `alternatives` the
-    graphs (by id) that could have been asked for the same value.
+    graphs (by id) that could have been asked for the same value. `deferral` is the `@defer` that the
+    fetch serves: what is deferred otherwise goes into another fetch where that is possible.
     """
 
     graph: Graph
     type: GraphType
     provided: tuple[Selection, ...] = ()
     alternatives: frozenset[str] = frozenset()
+    deferral: Deferral | None = None
 
     def provides(self, name: str, types: frozenset[str]) -> Selection | None:
         """The provided selection of the field, when it covers all of the types."""
@@ -69,6 +71,7 @@ class Jump:
     entry: Entry
     key: tuple[Selection, ...]
     requires: tuple[Selection, ...]
+    deferral: Deferral | None
     gather: "tuple[Decision, ...]"
     inner: "Decision"
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from marketplace.gateway.operation.selection import Selection
+from marketplace.gateway.operation.selection import Deferral, Selection
 from marketplace.gateway.plan.nodes import Segment
 from marketplace.gateway.planner.decision import Entry, Place
 from marketplace.gateway.planner.position import Position, Slot
@@ -43,7 +43,8 @@ class FetchGroup:
     """One fetch: of root fields, or of the entities at `path` whose type is in `types` (None: all); these
     are then known to be of one of `entity_types`.
 
-    A representation is made of `key` and `requires`, ordered sets of selections at `position`.
+    `serves` are the parts of the response that have fields from here: None for the first, which is
+    not deferred. A representation is made of `key` and `requires`, ordered sets of selections at `position`.
     """
 
     graph: Graph
@@ -52,10 +53,12 @@ class FetchGroup:
     types: frozenset[str] | None
     entity_types: frozenset[str]
     entry: Entry
+    deferral: Deferral | None
     tree: SelectionTree = field(default_factory=SelectionTree)
     key: dict[Selection, None] = field(default_factory=dict)
     requires: dict[Selection, None] = field(default_factory=dict)
     depends_on: set["FetchGroup"] = field(default_factory=set)
+    serves: set[Deferral | None] = field(default_factory=set)
 
     def accepts(self, inputs: tuple[Selection, ...]) -> bool:
         """Whether the inputs fit in the representation: it has one value for each field name, but two

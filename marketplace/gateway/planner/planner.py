@@ -1,5 +1,7 @@
 """Planning, on one page: decide -> build -> assemble."""
 
+from dataclasses import replace
+
 from graphql import OperationType
 
 from marketplace.gateway.errors import InternalError
@@ -9,6 +11,7 @@ from marketplace.gateway.plan.nodes import QueryPlan
 from marketplace.gateway.planner.assemble import FetchAssembler, ShapeCache
 from marketplace.gateway.planner.build import FetchBuilder
 from marketplace.gateway.planner.decide import Decider
+from marketplace.gateway.planner.defer import assign_parts, deferred_parts, serving_fetches, with_dependencies
 from marketplace.gateway.planner.field_sets import FieldSets
 from marketplace.gateway.planner.limits import PlannerLimits
 from marketplace.gateway.planner.position import Position
@@ -40,11 +43,24 @@ class Planner:
         else:
             self._plan_root(operation, operation.selections, decider, builder, root)
         shapes = ShapeCache()
-        return QueryPlan(
-            operation_type=operation.type,
-            fetches=FetchAssembler(operation, shapes).assemble(builder.groups),
-            shape=shapes.of(root),
-            introspection=operation.introspection,
+        assembler = FetchAssembler(operation, shapes)
+        fetches = assembler.assemble(builder.groups)
+        plan = QueryPlan(operation.type, fetches, shapes.of(root), operation.introspection)
+        return self._with_deferred_parts(plan, operation, assembler, root) if operation.deferrals else plan
+
+    @staticmethod
+    def _with_deferred_parts(
+        plan: QueryPlan, operation: Operation, assembler: FetchAssembler, root: Position
+    ) -> QueryPlan:
+        serving = serving_fetches(assembler.batches)
+        parts = deferred_parts(operation.deferrals, root, serving, plan.fetches)
+        first = with_dependencies(serving.get(None, ()), plan.fetches)
+        return replace(
+            plan,
+            fetches=assign_parts(plan.fetches, first, parts),
+            first_shape=root.part_shape(None),
+            first_fetches=first,
+            deferred=parts,
         )
 
     @staticmethod

@@ -1,9 +1,11 @@
 """Positions of the response and the working keys handed out there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, cast
 
-from marketplace.gateway.operation.selection import Selection
+from marketplace.gateway.operation.selection import Deferral, Selection
+from marketplace.gateway.plan.nodes import Segment
 from marketplace.gateway.plan.shape import ResponseShape, ShapeField
 from marketplace.gateway.supergraph.model import Supergraph
 
@@ -44,6 +46,10 @@ class Position:
                 return slot
         return self._new_slot(selection, self._free_key(selection), ())
 
+    def is_client(self, selection: Selection) -> bool:
+        """Whether the client asked for it, not only the planner."""
+        return selection.origin in self._client
+
     def _new_slot(self, selection: Selection, key: str, children: tuple[Selection, ...]) -> Slot:
         child = None
         if selection.children is not None:
@@ -83,21 +89,45 @@ class Position:
         )
 
     def response_shape(self) -> ResponseShape:
-        """The client's part of this position and of all below it."""
-        shape = ResponseShape(
-            self._supergraph.client_schema, self.type_name, abstract=self.abstract, every_type=self.every_type
-        )
-        shape.fields = tuple(
-            ShapeField(
-                name=slot.selection.name,
-                response_key=selection.response_key,
-                key=slot.key,
-                types=slot.types,
-                child=slot.child.response_shape() if slot.child else None,
-            )
+        """All that the client selected at this position and below."""
+        return self._shape(
+            (selection, slot, slot.child.response_shape() if slot.child else None)
             for selection, slot in self._client.items()
         )
-        return shape
+
+    def part_shape(self, deferral: Deferral | None) -> ResponseShape:
+        """What of it belongs to one part of an incremental response: to the first (None), or to what a
+        `@defer` delivers.
+        """
+        fields = [
+            (selection, slot, slot.child.part_shape(deferral) if slot.child else None)
+            for selection, slot in self._client.items()
+        ]
+        return self._shape(
+            (selection, slot, child)
+            for selection, slot, child in fields
+            if selection.deferral is deferral or (deferral is not None and child is not None and child.fields)
+        )
+
+    def _shape(self, fields: "Iterable[tuple[Selection, Slot, ResponseShape | None]]") -> ResponseShape:
+        return ResponseShape(
+            self._supergraph.client_schema,
+            self.type_name,
+            self.abstract,
+            self.every_type,
+            tuple(
+                ShapeField(selection.name, selection.response_key, slot.key, slot.types, child)
+                for selection, slot, child in fields
+            ),
+        )
+
+    def below(self, step: tuple[str, frozenset[str]]) -> tuple[Segment, Self]:
+        """One step down: to the value that the client selected under a response key for these types."""
+        key, types = step
+        slot = next(s for s in self._client.values() if s.selection.response_key == key and s.types == types)
+        if slot.child is None:
+            raise KeyError(key)
+        return Segment(slot.key, None if self.every_type <= types else types), cast(Self, slot.child)
 
     @classmethod
     def root(cls, supergraph: Supergraph, root_type: str, selections: tuple[Selection, ...]) -> Self:
