@@ -47,6 +47,11 @@ class Completer:
             return None
         return data
 
+    def complete_part(self, shape: ResponseShape, value: dict[str, Any], path: ResponsePath) -> dict[str, Any] | None:
+        """What a deferred part delivers for the object at the path; None when a null moved up to it."""
+        data = self._object(shape, value, path)
+        return None if isinstance(data, _Bubble) else data
+
     def _object(
         self, shape: ResponseShape, value: dict[str, Any], path: ResponsePath
     ) -> dict[str, Any] | _Bubble | None:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import DocumentNode, GraphQLSchema, execute_sync
+from graphql import DocumentNode, ExecutionResult, GraphQLSchema
+from graphql.execution import experimental_execute_incrementally
 
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import InternalError
@@ -34,7 +35,7 @@ async def execute_plan(
     errors = ErrorCollector(context)
     program = program_of(plan)
     program.begin()
-    fetcher = Fetcher(variables, context, transports, program, errors)
+    fetcher = Fetcher(variables, context, transports, program, {None: errors})
     await run_fetches(plan.fetches, fetcher)
     introspection: dict[str, Any] = {}
     if plan.introspection is not None:
@@ -65,7 +66,7 @@ async def run_fetches(fetches: tuple[Fetch, ...], fetcher: Fetcher, done: int = 
 
 def introspect(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> dict[str, Any]:
     """Answers `__schema` and `__type` from the client's schema; valid introspection cannot fail."""
-    result = execute_sync(schema, document, variable_values=dict(variables))
-    if result.data is None:
-        raise InternalError(f"Introspection failed: {result.errors}")
+    result = experimental_execute_incrementally(schema, document, variable_values=dict(variables))
+    if not isinstance(result, ExecutionResult) or result.data is None:
+        raise InternalError(f"Introspection failed: {getattr(result, 'errors', result)}")
     return result.data

@@ -18,7 +18,9 @@ from marketplace.gateway.ports import SubgraphRequest, SubgraphResponse, Transpo
 
 
 class Fetcher:
-    """Fetches into the working tree of one request."""
+    """Fetches into the working tree of one request. `errors` has a collector for each part of the response
+    (see `Fetch.part`).
+    """
 
     def __init__(
         self,
@@ -26,7 +28,7 @@ class Fetcher:
         context: RequestContext,
         transports: Mapping[str, Transport],
         program: Program,
-        errors: ErrorCollector,
+        errors: Mapping[int | None, ErrorCollector],
     ) -> None:
         self.root: dict[str, Any] = {}
         self._variables = variables
@@ -47,7 +49,7 @@ class Fetcher:
                 raise SubgraphUnreachableError(fetch.subgraph, "no address is configured for it.")
             answer = read_answer(fetch, await transport.send(self.request(fetch, asked)))
         except SubgraphError as failure:
-            self._errors.add_failure(failure, self._lost_paths(fetch, asked))
+            self._errors[fetch.part].add_failure(failure, self._lost_paths(fetch, asked))
             return
         self.merge(fetch, asked, answer)
 
@@ -74,12 +76,14 @@ class Fetcher:
         data = answer.get("data")
         if data is not None and not isinstance(data, dict):
             failure = SubgraphMalformedResponseError(fetch.subgraph, "gave data that is not an object.")
-            self._errors.add_failure(failure, self._lost_paths(fetch, asked))
+            self._errors[fetch.part].add_failure(failure, self._lost_paths(fetch, asked))
             return
         errors = answer.get("errors")
         for error in errors if isinstance(errors, list) else ():
             if isinstance(error, Mapping):
-                self._errors.add_subgraph_error(fetch.subgraph, error, self._error_paths(fetch, asked, error))
+                self._errors[fetch.part].add_subgraph_error(
+                    fetch.subgraph, error, self._error_paths(fetch, asked, error)
+                )
         if data is None:
             return
         if fetch.renames:
@@ -97,7 +101,7 @@ class Fetcher:
             failure = SubgraphMalformedResponseError(
                 fetch.subgraph, "gave another number of entities than it was asked for."
             )
-            self._errors.add_failure(failure, self._lost_paths(fetch, [asked]))
+            self._errors[fetch.part].add_failure(failure, self._lost_paths(fetch, [asked]))
             return
         for entity, waiting in zip(entities, asked.waiting, strict=True):
             if isinstance(entity, dict):

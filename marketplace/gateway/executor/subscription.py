@@ -34,7 +34,7 @@ async def subscribe_plan(
     program = program_of(plan)
     source = event_sources.get(subscription.subgraph)
     context = new_context()
-    first = Fetcher(variables, context, transports, program, ErrorCollector(context))
+    first = Fetcher(variables, context, transports, program, {})
     try:
         if source is None:
             raise SubgraphUnreachableError(subscription.subgraph, "no event source is configured for it.")
@@ -42,7 +42,7 @@ async def subscribe_plan(
             program.begin()
             context = new_context()
             errors = ErrorCollector(context)
-            fetcher = Fetcher(variables, context, transports, program, errors)
+            fetcher = Fetcher(variables, context, transports, program, {None: errors})
             fetcher.merge(subscription, [], read_answer(subscription, event))
             await run_fetches(plan.fetches, fetcher, done=1)
             yield PlanResult(program.complete(fetcher.root, errors, {}), errors.errors)

@@ -131,7 +131,7 @@ class FetchAssembler:
             variables=tuple(names),
             depends_on=self._depends_on(index, batch, index_of),
             entities=entities,
-            path=first.path,
+            path=() if entities else first.path,
             shape=self._shapes.of(first.position),
             keys=_top_keys(batch),
             renames=renames,

@@ -8,6 +8,7 @@ may use them.
 from typing import Any
 
 from graphql import (
+    DefinitionNode,
     DirectiveDefinitionNode,
     DirectiveNode,
     DocumentNode,
@@ -25,6 +26,7 @@ from graphql import (
     Visitor,
     VisitorAction,
     build_ast_schema,
+    parse,
     visit,
 )
 from graphql.language import REMOVE
@@ -33,6 +35,7 @@ _KEPT_DIRECTIVES = frozenset({"deprecated", "specifiedBy", "oneOf"})
 _EXECUTABLE_LOCATIONS = frozenset(
     {"QUERY", "MUTATION", "SUBSCRIPTION", "FIELD", "FRAGMENT_SPREAD", "INLINE_FRAGMENT", "VARIABLE_DEFINITION"}
 )
+_DEFER = "directive @defer(if: Boolean! = true, label: String) on FRAGMENT_SPREAD | INLINE_FRAGMENT"
 
 
 def build_schemas(document: DocumentNode) -> tuple[GraphQLSchema, GraphQLSchema]:
@@ -44,10 +47,17 @@ def build_schemas(document: DocumentNode) -> tuple[GraphQLSchema, GraphQLSchema]
         if isinstance(definition, TypeDefinitionNode) and _is_inaccessible(definition)
     )
     visible = _without_empty_types(visit(document, _StripMetadata(hide=hidden, hide_elements=True)))
+    executable = DocumentNode(definitions=(*visible.definitions, *_missing_directives(visible)))
     return (
         build_ast_schema(whole, assume_valid=True),
-        build_ast_schema(visible, assume_valid=True),
+        build_ast_schema(executable, assume_valid=True),
     )
+
+
+def _missing_directives(document: DocumentNode) -> tuple[DefinitionNode, ...]:
+    """Executable directives that the gateway itself implements, unless the supergraph declares them."""
+    declared = {d.name.value for d in document.definitions if isinstance(d, DirectiveDefinitionNode)}
+    return () if "defer" in declared else parse(_DEFER, no_location=True).definitions
 
 
 def _is_inaccessible(node: Any) -> bool:
