@@ -16,6 +16,7 @@ from marketplace.gateway.planner.field_sets import FieldSets
 from marketplace.gateway.planner.limits import PlannerLimits
 from marketplace.gateway.planner.position import Position
 from marketplace.gateway.supergraph.model import Supergraph
+from marketplace.gateway.supergraph.overrides import override_labels, with_active_labels
 
 
 class UnresolvableError(InternalError):
@@ -25,15 +26,26 @@ class UnresolvableError(InternalError):
 
 
 class Planner:
-    """Makes query plans for one supergraph. Pure computation; safe to use from several threads."""
+    """Makes query plans for one supergraph. Pure computation; safe to use from several threads.
+
+    `override_labels` are the labels of its progressive overrides.
+    """
 
     def __init__(self, supergraph: Supergraph, limits: PlannerLimits | None = None) -> None:
-        self._supergraph = supergraph
-        self._field_sets = FieldSets(supergraph)
+        self.override_labels = override_labels(supergraph)
+        self._whole = supergraph
+        self._supergraph = with_active_labels(supergraph, frozenset())
+        self._field_sets = FieldSets(self._supergraph)
         self._limits = limits or PlannerLimits()
+        self._variants: dict[frozenset[str], Planner] = {}
 
-    def plan(self, operation: Operation) -> QueryPlan:
-        """The plan of the operation; raises PlanTooComplexError, or UnresolvableError."""
+    def plan(self, operation: Operation, active_labels: frozenset[str] = frozenset()) -> QueryPlan:
+        """The plan of the operation while these labels of progressive overrides are active; raises
+        PlanTooComplexError, or UnresolvableError.
+        """
+        relevant = active_labels & self.override_labels
+        if relevant:
+            return self._variant(relevant).plan(operation)
         decider = Decider(self._supergraph, self._field_sets, self._limits)
         builder = FetchBuilder(self._supergraph)
         root = Position.root(self._supergraph, operation.root_type, operation.selections)
@@ -47,6 +59,13 @@ class Planner:
         fetches = assembler.assemble(builder.groups)
         plan = QueryPlan(operation.type, fetches, shapes.of(root), operation.introspection)
         return self._with_deferred_parts(plan, operation, assembler, root) if operation.deferrals else plan
+
+    def _variant(self, active_labels: frozenset[str]) -> "Planner":
+        """The planner of the supergraph as it is while exactly these labels are active."""
+        if active_labels not in self._variants:
+            supergraph = with_active_labels(self._whole, active_labels)
+            self._variants[active_labels] = Planner(supergraph, self._limits)
+        return self._variants[active_labels]
 
     @staticmethod
     def _with_deferred_parts(

@@ -39,7 +39,8 @@ class GraphField:
     """A field as one graph declares it.
 
     `external` fields are declared but not resolved there, except below a field that provides them.
-    `override_label` names the progressive override under which the graph takes the field over.
+    `override_label` names a progressive override: while it is active the graph that `overrides` resolves
+    the field, else the other one.
     """
 
     name: str
@@ -48,6 +49,7 @@ class GraphField:
     requires: SelectionSetNode | None = None
     provides: SelectionSetNode | None = None
     override_label: str | None = None
+    overrides: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -100,7 +102,6 @@ class Supergraph:
     graphs: Mapping[str, Graph]
     possible_types: Mapping[str, frozenset[str]]
     type_of_possible: Mapping[frozenset[str], str]
-    interfaces_of: Mapping[str, tuple[str, ...]]
 
     @property
     def subgraphs(self) -> Mapping[str, SubgraphInfo]:

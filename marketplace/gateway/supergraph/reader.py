@@ -1,4 +1,4 @@
-"""Reads a supergraph SDL with `join` metadata (join specification v0.2 and newer).
+"""Reads a supergraph SDL with `join` metadata, of any version of the join specification.
 
 The type extensions a composer emits are plain definitions, so one pass over the definitions is
 enough: each type is entered in every graph that declares it, each field in every graph that its
@@ -31,6 +31,7 @@ from graphql import (
 
 from marketplace.gateway.errors import GatewayError
 from marketplace.gateway.supergraph.client_schema import build_schemas
+from marketplace.gateway.supergraph.join_v01 import declare_provided_v01, is_join_v01, possible_types_v01, read_type_v01
 from marketplace.gateway.supergraph.model import (
     Graph,
     GraphField,
@@ -62,10 +63,16 @@ def read_supergraph(sdl: str) -> Supergraph:
     try:
         document = parse(sdl, no_location=True)
         graphs = _read_graphs(document)
+        oldest = is_join_v01(document)
         for definition in document.definitions:
             if isinstance(definition, TypeDefinitionNode) and "__" not in definition.name.value:
-                _read_type(definition, graphs)
+                if oldest:
+                    read_type_v01(definition, _KINDS[type(definition)], graphs, _applied, _field_set)
+                else:
+                    _read_type(definition, graphs)
         schema, client_schema = build_schemas(document)
+        if oldest:
+            declare_provided_v01(graphs.values(), schema)
     except GraphQLError as error:
         raise SupergraphInvalidError(f"Not a valid supergraph: {error.message}") from error
     possible = {
@@ -75,7 +82,8 @@ def read_supergraph(sdl: str) -> Supergraph:
     for name, types in possible.items():
         if not types:  # an interface nobody implements stands for itself
             possible[name] = frozenset((name,))
-    _read_possible_types(graphs.values(), document, possible)
+    stated = possible_types_v01(document, graphs.values()) if oldest else _stated_possible_types(document)
+    _enter_possible_types(graphs.values(), stated, possible)
     by_possible: dict[frozenset[str], str] = {}
     for name, types in possible.items():
         by_possible.setdefault(types, name)
@@ -87,11 +95,6 @@ def read_supergraph(sdl: str) -> Supergraph:
         graphs=graphs,
         possible_types=possible,
         type_of_possible=by_possible,
-        interfaces_of={
-            definition.name.value: tuple(interface.name.value for interface in definition.interfaces or ())
-            for definition in document.definitions
-            if isinstance(definition, ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode)
-        },
     )
 
 
@@ -158,19 +161,28 @@ def _read_field(type_name: str, definition: FieldDefinitionNode, graphs: dict[st
             requires=_optional_field_set(arguments.get("requires"), name),
             provides=_optional_field_set(arguments.get("provides"), name),
             override_label=arguments.get("overrideLabel"),
+            overrides=arguments.get("override") is not None,
         )
 
 
-def _read_possible_types(graphs: Iterable[Graph], document: DocumentNode, possible: dict[str, frozenset[str]]) -> None:
-    """Fills `GraphType.possible_types`: an interface object stands for every implementation there is."""
-    members: dict[tuple[str, str], set[str]] = {}
+def _stated_possible_types(document: DocumentNode) -> Iterator[tuple[str, str, str]]:
+    """(graph, abstract type, member), as the join directives state them."""
     for definition in document.definitions:
         if isinstance(definition, ObjectTypeDefinitionNode):
             for arguments in _applied(definition.directives, "join__implements"):
-                members.setdefault((arguments["graph"], arguments["interface"]), set()).add(definition.name.value)
+                yield arguments["graph"], arguments["interface"], definition.name.value
         elif isinstance(definition, UnionTypeDefinitionNode):
             for arguments in _applied(definition.directives, "join__unionMember"):
-                members.setdefault((arguments["graph"], definition.name.value), set()).add(arguments["member"])
+                yield arguments["graph"], definition.name.value, arguments["member"]
+
+
+def _enter_possible_types(
+    graphs: Iterable[Graph], stated: Iterable[tuple[str, str, str]], possible: dict[str, frozenset[str]]
+) -> None:
+    """Fills `GraphType.possible_types`: an interface object stands for every implementation there is."""
+    members: dict[tuple[str, str], set[str]] = {}
+    for graph_id, abstract, member in stated:
+        members.setdefault((graph_id, abstract), set()).add(member)
     for graph in graphs:
         for graph_type in graph.types.values():
             if graph_type.interface_object or graph_type.kind is TypeKind.OBJECT:
