@@ -17,6 +17,7 @@ from marketplace.gateway.supergraph.composition.schema.usage import record_usage
 from marketplace.gateway.supergraph.composition.subgraph_rules.check_subgraph import check_subgraph
 from marketplace.gateway.supergraph.composition.subgraph_rules.names import check_names
 from marketplace.gateway.supergraph.composition.supergraph_rules.check_supergraph import check_supergraph
+from marketplace.gateway.supergraph.composition.supergraph_rules.runtime_types import check_runtime_types
 from marketplace.gateway.supergraph.composition.supergraph_rules.validity import check_validity
 
 
@@ -42,6 +43,7 @@ def _compose(definitions: Sequence[SubgraphDefinition], report: Report) -> str |
     if report.errors:
         return None
     check_satisfiability(merge)
+    check_runtime_types(merge)
     supergraph_sdl = print_supergraph(merge)
     check_validity(supergraph_sdl, report)
     return supergraph_sdl

@@ -62,8 +62,6 @@ def merge_field(merge: Merge, field: FieldSources) -> FieldElement | None:
     # An overridden field still counts here: it must stay possible to take the override back.
     declaring = [source for source in field.sources if not source.element.has(FederationDirective.EXTERNAL)]
     merged_type = _merge_type(merge, field, declaring)
-    if merged_type is None:
-        return None
     elements: Sequence[Source[Element]] = field.sources
     merged = FieldElement(
         name=field.name,
@@ -88,7 +86,7 @@ def resolves(merge: Merge, source: Source[FieldElement], type_name: str) -> bool
     return not merge.overrides.is_taken(source.subgraph.name, type_name, source.element.name)
 
 
-def _merge_type(merge: Merge, field: FieldSources, declaring: Sequence[Source[FieldElement]]) -> TypeRef | None:
+def _merge_type(merge: Merge, field: FieldSources, declaring: Sequence[Source[FieldElement]]) -> TypeRef:
     widest = merge.subtyping.widest(source.element.type for source in declaring)
     if widest is None:
         said = describe_by_subgraph(declaring, lambda element: f'type "{element.type}"')
@@ -97,7 +95,8 @@ def _merge_type(merge: Merge, field: FieldSources, declaring: Sequence[Source[Fi
             f'Type of field "{field.coordinate}" is incompatible across subgraphs: it has {said}',
             declaring,
         )
-    elif any(source.element.type != widest for source in declaring):
+        return declaring[0].element.type
+    if any(source.element.type != widest for source in declaring):
         merge.hint(
             HintCode.INCONSISTENT_BUT_COMPATIBLE_FIELD_TYPE,
             f'Type of field "{field.coordinate}" is inconsistent but compatible across subgraphs: will use type'
@@ -109,9 +108,23 @@ def _merge_type(merge: Merge, field: FieldSources, declaring: Sequence[Source[Fi
 
 def _join_fields(merge: Merge, field: FieldSources, merged_type: TypeRef) -> list[AppliedDirective]:
     """Say who has the field; nothing needs saying when all subgraphs with the type resolve it in the same way."""
-    joins = [join for source in field.sources if (join := _join_field(merge, field, source, merged_type)) is not None]
+    joins = [
+        (source, join)
+        for source in field.sources
+        if (join := _join_field(merge, field, source, merged_type)) is not None
+    ]
     everywhere = len(joins) == field.declared_by
-    return [] if everywhere and all(set(join.arguments) == {"graph"} for join in joins) else joins
+    if everywhere and all(_is_plain(merge, field, source, join) for source, join in joins):
+        return []
+    return [join for _, join in joins]
+
+
+def _is_plain(merge: Merge, field: FieldSources, source: Source[FieldElement], join: AppliedDirective) -> bool:
+    """An override of a field that was never there is nothing to speak of."""
+    overridden = join.string("override")
+    override = merge.overrides.of(overridden, field.type_name, field.name) if overridden else None
+    takes_effect = override is not None and override.to == source.subgraph.name
+    return set(join.arguments) <= {"graph", "override"} and not takes_effect
 
 
 def _join_field(
@@ -130,16 +143,11 @@ def _join_field(
         provides=_fields_of(element, FederationDirective.PROVIDES),
         type=str(element.type) if element.type != merged_type or _types_differ(field) else None,
         external=element.has(FederationDirective.EXTERNAL),
-        override=_existing_source(merge, own_override),
+        override=own_override.string("from") if own_override else None,
         usedOverridden=is_taken,
         overrideLabel=own_label or (override.label if override else None),
         contextArguments=contextual_arguments(subgraph, element),
     )
-
-
-def _existing_source(merge: Merge, override: AppliedDirective | None) -> str | None:
-    source = override.string("from") if override else None
-    return source if source in merge.graph_names else None
 
 
 def _types_differ(field: FieldSources) -> bool:

@@ -32,13 +32,33 @@ class Situation(NamedTuple):
 class Knowledge:
     """What is known so far of a situation: the places the object can be fetched from, and its resolvable fields.
 
-    `fields` maps a field to the places of what it returns, by object type (empty for leaves).
+    `fields` maps a field to the places of what it returns, by object type (empty for leaves); `own` holds those which
+    the one place of the situation resolves itself.
     """
 
     reachable: set[Place]
     fields: dict[str, dict[str, set[Place]]] = field(default_factory=dict)
-    resolved: set[tuple[str, Place]] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
     readers: set[Situation] = field(default_factory=set)
+
+    def learn(self, other: "Knowledge") -> bool:
+        """Take over what is known of the same object elsewhere; tell whether anything was new."""
+        size = len(self.reachable)
+        self.reachable |= other.reachable
+        grew = len(self.reachable) > size
+        for name, below in other.fields.items():
+            grew |= self.add_field(name, below)
+        return grew
+
+    def add_field(self, name: str, below: Mapping[str, set[Place]]) -> bool:
+        """Note that a field can be resolved; tell whether anything was new."""
+        grew = name not in self.fields
+        known = self.fields.setdefault(name, {})
+        for object_type, places in below.items():
+            found = known.setdefault(object_type, set())
+            grew |= not places <= found
+            found |= places
+        return grew
 
 
 class Entry(NamedTuple):
@@ -67,6 +87,10 @@ class Solver:
         self._waiting: deque[Situation] = deque()
         self._current: Situation | None = None
         self._entries: dict[str, list[Entry]] = {}
+
+    def root(self, name: str) -> Situation:
+        """Return the situation in which every operation starts: all subgraphs can be asked."""
+        return Situation(name, frozenset(entry.place for entry in self._root_entries(name)))
 
     def solve(self, situation: Situation) -> Knowledge:
         """Return everything that can be resolved in a situation."""
@@ -106,7 +130,9 @@ class Solver:
     def entries(self, object_type: str) -> list[Entry]:
         """Return every key by which some subgraph can be entered with an object of the type."""
         if object_type not in self._entries:
-            self._entries[object_type] = list(self._find_entries(object_type))
+            is_root = object_type in ROOT_TYPE_NAMES
+            found = self._root_entries(object_type) if is_root else list(self._find_entries(object_type))
+            self._entries[object_type] = found
         return self._entries[object_type]
 
     def is_taken(self, subgraph: str, type_name: str, field_name: str) -> bool:
@@ -125,14 +151,7 @@ class Solver:
 
     def _read(self, situation: Situation) -> Knowledge:
         if situation not in self._known:
-            reachable = set(situation.found)
-            if situation.object_type in ROOT_TYPE_NAMES:
-                reachable |= {
-                    Place(name, situation.object_type)
-                    for name, subgraph in self._subgraphs.items()
-                    if situation.object_type in subgraph.types
-                }
-            self._known[situation] = Knowledge(reachable)
+            self._known[situation] = Knowledge(set(situation.found))
             self._waiting.append(situation)
         knowledge = self._known[situation]
         if self._current is not None and self._current != situation:
@@ -143,20 +162,38 @@ class Solver:
         """Draw every conclusion about a situation; whoever has read it looks again when there was one."""
         knowledge = self._known[situation]
         progress = False
-        grew = True
-        while grew:
-            grew = self._enter_subgraphs(situation, knowledge) | self._resolve_fields(situation, knowledge)
-            progress = progress or grew
+        while self._conclude(situation, knowledge):
+            progress = True
         if progress:
             self._waiting.extend(reader for reader in knowledge.readers if reader not in self._waiting)
 
-    def _enter_subgraphs(self, situation: Situation, knowledge: Knowledge) -> bool:
-        grew = False
+    def _conclude(self, situation: Situation, knowledge: Knowledge) -> bool:
+        """An object is known as well as it is in each of the places where it was found.
+
+        Each place stands alone: what a key or a @requires asks for must be had from there, since a gateway that has
+        moved on does not come back for what another place knew.
+        """
+        if len(situation.found) != 1:
+            grew = False
+            for place in situation.found:
+                grew |= knowledge.learn(self._read(situation._replace(found=frozenset({place}))))
+            return grew
+        (place,) = situation.found
+        grew = self._resolve_fields(situation, knowledge, place)
         for entry in self.entries(situation.object_type):
             if entry.place not in knowledge.reachable and self.can_enter(situation, knowledge, entry):
                 knowledge.reachable.add(entry.place)
                 grew = True
+        for other in knowledge.reachable - {place}:
+            grew |= knowledge.learn(self._read(situation._replace(found=frozenset({other}))))
         return grew
+
+    def _root_entries(self, name: str) -> list[Entry]:
+        return [
+            Entry(Place(subgraph.name, name), (), name)
+            for subgraph in self._subgraphs.values()
+            if name in subgraph.types
+        ]
 
     def can_enter(self, situation: Situation, knowledge: Knowledge, entry: Entry) -> bool:
         """Tell whether the key of an entry can be filled in; keys of the object's own type need that type known."""
@@ -164,20 +201,15 @@ class Solver:
             return False
         return self.can_select(situation, entry.key)
 
-    def _resolve_fields(self, situation: Situation, knowledge: Knowledge) -> bool:
+    def _resolve_fields(self, situation: Situation, knowledge: Knowledge, place: Place) -> bool:
         grew = False
-        for place in list(knowledge.reachable):
-            subgraph = self._subgraphs[place.subgraph]
-            for element in subgraph.types[place.type_name].fields.values():
-                if (element.name, place) in knowledge.resolved:
-                    continue
-                if not self._resolves(situation, knowledge, place, element):
-                    continue
+        subgraph = self._subgraphs[place.subgraph]
+        for element in subgraph.types[place.type_name].fields.values():
+            if element.name not in knowledge.own and self._resolves(situation, knowledge, place, element):
+                knowledge.own.add(element.name)
+                below = places_below(self._supergraph, subgraph, place, element)
+                knowledge.add_field(element.name, {name: set(places) for name, places in below.items()})
                 grew = True
-                knowledge.resolved.add((element.name, place))
-                below = knowledge.fields.setdefault(element.name, {})
-                for name, places in places_below(self._supergraph, subgraph, place, element).items():
-                    below.setdefault(name, set()).update(places)
         return grew
 
     def _resolves(self, situation: Situation, knowledge: Knowledge, place: Place, element: FieldElement) -> bool:

@@ -35,7 +35,7 @@ def unsatisfied_fields(supergraph: Schema, solver: Solver) -> Iterator[Unsatisfi
     seen: dict[tuple[str, frozenset[str]], list[Places]] = {}
     reported: set[tuple[str, str | None]] = set()
     waiting: deque[tuple[str, tuple[Step, ...], Situation]] = deque(
-        (root, (), Situation(root, frozenset())) for root in ROOT_TYPE_NAMES if root in supergraph.types
+        (root, (), solver.root(root)) for root in ROOT_TYPE_NAMES if root in supergraph.types
     )
     while waiting:
         root, steps, situation = waiting.popleft()

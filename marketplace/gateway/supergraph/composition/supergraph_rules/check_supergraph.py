@@ -7,7 +7,6 @@ from marketplace.gateway.supergraph.composition.supergraph_rules.completeness im
 from marketplace.gateway.supergraph.composition.supergraph_rules.field_sharing import check_field_sharing
 from marketplace.gateway.supergraph.composition.supergraph_rules.inaccessible import check_inaccessible
 from marketplace.gateway.supergraph.composition.supergraph_rules.interfaces import check_interfaces
-from marketplace.gateway.supergraph.composition.supergraph_rules.runtime_types import check_runtime_types
 from marketplace.gateway.supergraph.composition.supergraph_rules.transitive_access import check_transitive_access
 
 SUPERGRAPH_RULES: tuple[Callable[[Merge], None], ...] = (
@@ -15,7 +14,6 @@ SUPERGRAPH_RULES: tuple[Callable[[Merge], None], ...] = (
     check_extensions,
     check_field_sharing,
     check_interfaces,
-    check_runtime_types,
     check_inaccessible,
     check_transitive_access,
 )

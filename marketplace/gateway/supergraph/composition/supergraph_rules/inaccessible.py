@@ -70,8 +70,8 @@ class _Checker:
                     yield innermost(argument.type), problem
 
     def _type_problems(self, definition: TypeElement) -> Iterator[Problem]:
-        children = self._visible_children(definition)
-        if children is not None and not any(children):
+        children = list(self._children(definition))
+        if children and all(children):
             yield (
                 ErrorCode.ONLY_INACCESSIBLE_CHILDREN,
                 (
@@ -87,17 +87,16 @@ class _Checker:
         for input_field in definition.input_fields.values():
             yield from self._input_problems(f"{definition.name}.{input_field.name}", "Input field", input_field)
 
-    def _visible_children(self, definition: TypeElement) -> Iterable[bool] | None:
+    def _children(self, definition: TypeElement) -> Iterable[bool]:
+        """Tell of each part of a type whether it is hidden; a scalar has no parts."""
         match definition.kind:
-            case TypeKind.SCALAR:
-                return None
             case TypeKind.UNION:
-                return (member not in self._hidden for member in definition.members)
+                return (member in self._hidden for member in definition.members)
             case TypeKind.ENUM:
-                return (not _is_hidden(value) for value in definition.values.values())
+                return map(_is_hidden, definition.values.values())
             case TypeKind.INPUT_OBJECT:
-                return (not _is_hidden(field) for field in definition.input_fields.values())
-        return (not _is_hidden(field) for field in definition.fields.values())
+                return map(_is_hidden, definition.input_fields.values())
+        return map(_is_hidden, definition.fields.values())
 
     def _field_problems(self, definition: TypeElement, field: FieldElement) -> Iterator[Problem]:
         coordinate = f"{definition.name}.{field.name}"
