@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +42,7 @@ class Gateway:
     """A running gateway; `subgraphs` is empty where they are in its process."""
 
     address: str
+    process: Process
     subgraphs: dict[str, Process] = field(default_factory=dict)
 
     @property
@@ -49,19 +50,19 @@ class Gateway:
         return f"{self.address}/graphql"
 
 
-def seeded_data(directory: Path, environment: Mapping[str, str] | None = None) -> Data:
+def seeded_data(directory: Path, environment: Mapping[str, str] | None = None, size: Sequence[str] = SEED_SIZE) -> Data:
     """SQLite in the directory, unless the environment names another database."""
     data = Data(directory, {**SETTINGS, "DATA_DIR": str(directory), **(environment or {})})
     data.manage("migrate", "--verbosity", "0")
-    data.manage("seed", "--verbosity", "0", *SEED_SIZE)
+    data.manage("seed", "--verbosity", "0", *size)
     return data
 
 
 @contextmanager
 def embedded_gateway(data: Data) -> Iterator[Gateway]:
     """The gateway with the subgraphs in its own process."""
-    with gateway_process(data, {}, "embedded") as address:
-        yield Gateway(address)
+    with gateway_process(data, {}, "embedded") as gateway:
+        yield gateway
 
 
 @contextmanager
@@ -76,8 +77,9 @@ def separate_gateway(data: Data) -> Iterator[Gateway]:
             urls[f"{name.upper()}_SUBGRAPH_URL"] = f"http://127.0.0.1:{port}/graphql"
         for process in processes.values():
             process.wait_until_ready()
-        address = stack.enter_context(gateway_process(data, urls, "separate"))
-        yield Gateway(address, processes)
+        gateway = stack.enter_context(gateway_process(data, urls, "separate"))
+        gateway.subgraphs = processes
+        yield gateway
 
 
 @contextmanager
@@ -106,7 +108,7 @@ def subgraph_process(data: Data, name: str, port: int) -> Process:
 
 
 @contextmanager
-def gateway_process(data: Data, environment: Mapping[str, str], name: str) -> Iterator[str]:
+def gateway_process(data: Data, environment: Mapping[str, str], name: str) -> Iterator[Gateway]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     process = Process(
@@ -120,7 +122,7 @@ def gateway_process(data: Data, environment: Mapping[str, str], name: str) -> It
         environment=clean_environment({**data.environment, **environment}),
     )
     with process:
-        yield address
+        yield Gateway(address, process)
 
 
 def answers(url: str, *, method: str = "GET", status: int | None = None) -> bool:
