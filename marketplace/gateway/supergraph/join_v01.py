@@ -22,7 +22,7 @@ from graphql import (
     parse_type,
 )
 
-from marketplace.gateway.supergraph.model import Graph, GraphField, GraphType, Key, TypeKind
+from marketplace.gateway.supergraph.model import Graph, GraphField, GraphType, Key, SupergraphInvalidError, TypeKind
 
 Applied = Callable[[Any, str], Iterator[dict[str, Any]]]
 FieldSet = Callable[[str, str], SelectionSetNode]
@@ -58,6 +58,10 @@ def read_type_v01(
             resolving = stated.get("graph") or owner
             placed = {resolving, *keyed.get(field.name.value, ())} if resolving else having
             for graph_id in placed:
+                if graph_id not in graphs:
+                    raise SupergraphInvalidError(
+                        f"{name}.{field.name.value} is joined to an unknown graph {graph_id!r}."
+                    )
                 graphs[graph_id].types[name].fields[field.name.value] = GraphField(
                     field.name.value,
                     field.type,

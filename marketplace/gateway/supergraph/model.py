@@ -11,7 +11,15 @@ from enum import StrEnum
 
 from graphql import GraphQLSchema, SelectionSetNode, TypeNode
 
+from marketplace.gateway.errors import GatewayError
+
 ROOT_TYPES = ("Query", "Mutation", "Subscription")
+
+
+class SupergraphInvalidError(GatewayError):
+    """The text is not a supergraph; the message names the place and what was expected there."""
+
+    code = "SUPERGRAPH_INVALID"
 
 
 class TypeKind(StrEnum):

@@ -29,7 +29,6 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from marketplace.gateway.errors import GatewayError
 from marketplace.gateway.supergraph.client_schema import build_schemas
 from marketplace.gateway.supergraph.join_v01 import declare_provided_v01, is_join_v01, possible_types_v01, read_type_v01
 from marketplace.gateway.supergraph.model import (
@@ -39,6 +38,7 @@ from marketplace.gateway.supergraph.model import (
     Key,
     SubgraphInfo,
     Supergraph,
+    SupergraphInvalidError,
     TypeKind,
 )
 
@@ -50,12 +50,6 @@ _KINDS: dict[type[TypeDefinitionNode], TypeKind] = {
     ScalarTypeDefinitionNode: TypeKind.SCALAR,
     InputObjectTypeDefinitionNode: TypeKind.INPUT,
 }
-
-
-class SupergraphInvalidError(GatewayError):
-    """The text is not a supergraph; the message names the place and what was expected there."""
-
-    code = "SUPERGRAPH_INVALID"
 
 
 def read_supergraph(sdl: str) -> Supergraph:
@@ -234,3 +228,6 @@ def type_shape(node: TypeNode, *, leaf: bool) -> str:
     if hasattr(node, "name"):
         return str(node.name.value) if leaf else "{}"
     return f"[{type_shape(node.type, leaf=leaf)}]"  # type: ignore[attr-defined]
+
+
+__all__ = ["SupergraphInvalidError", "named_type", "read_supergraph", "type_shape"]
