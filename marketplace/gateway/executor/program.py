@@ -3,7 +3,13 @@
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from marketplace.gateway.executor.compiled import UnexpectedDataError, compile_completion, compile_gathering
+from marketplace.gateway.executor.compiled import (
+    Complete,
+    Gather,
+    UnexpectedDataError,
+    compile_completion,
+    compile_gathering,
+)
 from marketplace.gateway.executor.complete import Completer
 from marketplace.gateway.executor.errors import ErrorCollector
 from marketplace.gateway.executor.gathering import Waiting, gather_entities
@@ -32,8 +38,8 @@ class Program:
         self.shape = plan.shape
         self._runs_left = interpreted_runs
         self._compilable = plan.introspection is None
-        self._gathers: dict[EntitySource, Any] = {}
-        self._complete: Any = None
+        self._gathers: dict[EntitySource, Gather] = {}
+        self._complete: Complete | None = None
 
     def begin(self) -> None:
         """Count a run."""
@@ -63,13 +69,17 @@ class Program:
     ) -> dict[str, Any] | None:
         """The `data` of the response."""
         if self._runs_left < 0 and self._compilable:
-            if self._complete is None:
-                self._complete = compile_completion(self.shape)
             try:
-                return self._complete(root)  # type: ignore[no-any-return]
+                return self.compiled_completion()(root)  # type: ignore[no-any-return]
             except UnexpectedDataError:
                 pass
         return Completer(errors, introspection).complete(self.shape, root)
+
+    def compiled_completion(self) -> Complete:
+        """The compiled counterpart of the Completer: raises UnexpectedDataError where that has to be asked."""
+        if self._complete is None:
+            self._complete = compile_completion(self.shape)
+        return self._complete
 
 
 _programs: WeakKeyDictionary[QueryPlan, Program] = WeakKeyDictionary()

@@ -4,7 +4,8 @@ The first fetch of such a plan is the subscription itself. Each of its events is
 the remaining fetches fill in what other subgraphs know, and the result is completed for the client.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
@@ -24,10 +25,10 @@ async def subscribe_plan(
     new_context: Callable[[], RequestContext],
     transports: Mapping[str, Transport],
     event_sources: Mapping[str, EventSource],
-) -> AsyncIterator[PlanResult]:
+) -> AsyncGenerator[PlanResult, None]:
     """One result for every event, each within the deadline of a context of its own.
 
-    A stream that breaks gives a last result, which says so; closing the iterator ends the subscription
+    A stream that breaks gives a last result, which says so; closing the generator ends the subscription
     at the subgraph.
     """
     subscription = plan.fetches[0]
@@ -38,14 +39,15 @@ async def subscribe_plan(
     try:
         if source is None:
             raise SubgraphUnreachableError(subscription.subgraph, "no event source is configured for it.")
-        async for event in source.subscribe(replace(first.request(subscription), deadline=None)):
-            program.begin()
-            context = new_context()
-            errors = ErrorCollector(context)
-            fetcher = Fetcher(variables, context, transports, program, {None: errors})
-            fetcher.merge(subscription, [], read_answer(subscription, event))
-            await run_fetches(plan.fetches, fetcher, done=1)
-            yield PlanResult(program.complete(fetcher.root, errors, {}), errors.errors)
+        async with aclosing(source.subscribe(replace(first.request(subscription), deadline=None))) as events:
+            async for event in events:
+                program.begin()
+                context = new_context()
+                errors = ErrorCollector(context)
+                fetcher = Fetcher(variables, context, transports, program, {None: errors})
+                fetcher.merge(subscription, [], read_answer(subscription, event))
+                await run_fetches(plan.fetches, fetcher, done=1)
+                yield PlanResult(program.complete(fetcher.root, errors, {}), errors.errors)
     except SubgraphError as failure:
         errors = ErrorCollector(context)
         errors.add_failure(failure, [()])

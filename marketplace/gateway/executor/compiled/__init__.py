@@ -4,8 +4,8 @@ Every function here does what its interpreted counterpart does on expected data,
 `UnexpectedDataError` on anything else: then the interpreter takes over, which knows how to report it.
 """
 
-from marketplace.gateway.executor.compiled.completion import compile_completion
-from marketplace.gateway.executor.compiled.gathering import compile_gathering
+from marketplace.gateway.executor.compiled.completion import Complete, compile_completion
+from marketplace.gateway.executor.compiled.gathering import Gather, compile_gathering
 from marketplace.gateway.executor.compiled.source import UnexpectedDataError
 
-__all__ = ["UnexpectedDataError", "compile_completion", "compile_gathering"]
+__all__ = ["Complete", "Gather", "UnexpectedDataError", "compile_completion", "compile_gathering"]
