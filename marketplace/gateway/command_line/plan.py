@@ -16,12 +16,14 @@ from marketplace.gateway.command_line.problem import (
 from marketplace.gateway.errors import ClientError
 from marketplace.gateway.operation.operation import coerce_variables, prepare_operation, select_operation
 from marketplace.gateway.plan import plan_to_json, print_plan
-from marketplace.gateway.planner import Planner
+from marketplace.gateway.planner import Planner, PlanningStages, print_decisions, print_groups
+from marketplace.gateway.supergraph.model import Supergraph
 
 EPILOG = """\
 examples:
   python -m marketplace.gateway plan --supergraph supergraph.graphql query.graphql
   python -m marketplace.gateway plan --supergraph supergraph.graphql query.graphql --json
+  python -m marketplace.gateway plan --supergraph supergraph.graphql query.graphql --stage paths
   echo '{ me { id } }' | python -m marketplace.gateway plan --supergraph supergraph.graphql -
 """
 
@@ -35,6 +37,12 @@ def add_parser(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--supergraph", required=True, type=Path, metavar="FILE", help="supergraph SDL")
+    add_arguments(parser)
+    parser.set_defaults(run=run)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What can be said about the operation, whichever command explains it."""
     parser.add_argument("query", metavar="QUERY", help="file with the operation, or - for standard input")
     parser.add_argument("--operation", metavar="NAME", help="which operation, if the file has several")
     parser.add_argument(
@@ -43,12 +51,23 @@ def add_parser(commands: Any) -> None:
         metavar="JSON",
         help="values of variables; those of @skip and @include decide the plan",
     )
-    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
-    parser.set_defaults(run=run)
+    parser.add_argument("--json", action="store_true", help="print the plan as JSON instead of text")
+    parser.add_argument(
+        "--stage",
+        choices=("paths", "fetches", "plan"),
+        default="plan",
+        help="print an earlier stage: paths says who resolves each field and by which keys, fetches are the "
+        "requests before they are merged (default plan)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    supergraph = load_supergraph(options.supergraph)
+    sys.stdout.write(explain(load_supergraph(options.supergraph), options))
+    return 0
+
+
+def explain(supergraph: Supergraph, options: argparse.Namespace) -> str:
+    """The plan of the operation that the options name, ending in a line break."""
     text = sys.stdin.read() if options.query == "-" else read_text(Path(options.query))
     try:
         document = parse(text, allow_empty_selection_sets=False)
@@ -58,16 +77,24 @@ def run(options: argparse.Namespace) -> int:
         definition = select_operation(document, options.operation)
         variables = coerce_variables(supergraph, definition, _variables(options.variables))
         operation = prepare_operation(supergraph, document, options.operation, variables)
-        plan = Planner(supergraph).plan(operation)
+        stages = Planner(supergraph).stages(operation)
     except GraphQLSyntaxError as error:
         raise CommandLineProblem(str(error)) from error
     except (ClientError, GraphQLError) as error:
         raise CommandLineProblem(error.message) from error
-    if options.json:
-        sys.stdout.write(orjson.dumps(plan_to_json(plan), option=orjson.OPT_INDENT_2).decode() + "\n")
-    else:
-        sys.stdout.write(print_plan(plan).rstrip() + "\n")
-    return 0
+    return _print(stages, options.stage, as_json=options.json).rstrip() + "\n"
+
+
+def _print(stages: PlanningStages, stage: str, *, as_json: bool) -> str:
+    if as_json:
+        return orjson.dumps(plan_to_json(stages.plan), option=orjson.OPT_INDENT_2).decode()
+    match stage:
+        case "paths":
+            return print_decisions(stages.decisions)
+        case "fetches":
+            return print_groups(stages.groups)
+        case _:
+            return print_plan(stages.plan)
 
 
 def _variables(text: str) -> dict[str, Any]:

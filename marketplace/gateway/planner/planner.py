@@ -1,6 +1,6 @@
-"""Planning, on one page: decide -> build -> assemble."""
+"""Planning, on one page: decide -> build -> assemble (-> part, where something is deferred)."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from graphql import OperationType
 
@@ -11,7 +11,9 @@ from marketplace.gateway.plan.nodes import QueryPlan
 from marketplace.gateway.planner.assemble import FetchAssembler, ShapeCache
 from marketplace.gateway.planner.build import FetchBuilder
 from marketplace.gateway.planner.decide import Decider
+from marketplace.gateway.planner.decision import Decision
 from marketplace.gateway.planner.defer import assign_parts, deferred_parts, serving_fetches, with_dependencies
+from marketplace.gateway.planner.fetch_group import FetchGroup
 from marketplace.gateway.planner.field_sets import FieldSets
 from marketplace.gateway.planner.limits import PlannerLimits
 from marketplace.gateway.planner.position import Position
@@ -23,6 +25,17 @@ class UnresolvableError(InternalError):
     """The supergraph is not satisfiable for the operation: its composer should have refused it."""
 
     code = "UNRESOLVABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningStages:
+    """The intermediates of one planning: the decisions (one for each root field of a mutation, else one
+    for all), the fetch groups made of them, and the plan.
+    """
+
+    decisions: tuple[Decision, ...]
+    groups: tuple[FetchGroup, ...]
+    plan: QueryPlan
 
 
 class Planner:
@@ -44,21 +57,24 @@ class Planner:
         PlanTooComplexError, or UnresolvableError.
         """
         relevant = active_labels & self.override_labels
-        if relevant:
-            return self._variant(relevant).plan(operation)
+        planner = self._variant(relevant) if relevant else self
+        return planner.stages(operation).plan
+
+    def stages(self, operation: Operation) -> PlanningStages:
+        """The plan, and what it was made of."""
         decider = Decider(self._supergraph, self._field_sets, self._limits)
         builder = FetchBuilder(self._supergraph)
         root = Position.root(self._supergraph, operation.root_type, operation.selections)
+        decisions = []
         if operation.type is OperationType.MUTATION:
             for field in operation.selections:
-                self._plan_root(operation, (field,), decider, builder, root, serial=True)
+                decisions.append(_decide(decider, operation, (field,)))
+                builder.build_serially(decisions[-1], root)
         else:
-            self._plan_root(operation, operation.selections, decider, builder, root)
-        shapes = ShapeCache()
-        assembler = FetchAssembler(operation, shapes)
-        fetches = assembler.assemble(builder.groups)
-        plan = QueryPlan(operation.type, fetches, shapes.of(root), operation.introspection)
-        return self._with_deferred_parts(plan, operation, assembler, root) if operation.deferrals else plan
+            decisions.append(_decide(decider, operation, operation.selections))
+            builder.build_root(decisions[-1], root)
+        plan = _assemble(operation, builder, root)
+        return PlanningStages(tuple(decisions), tuple(builder.groups), plan)
 
     def _variant(self, active_labels: frozenset[str]) -> "Planner":
         """The planner of the supergraph as it is while exactly these labels are active."""
@@ -67,36 +83,29 @@ class Planner:
             self._variants[active_labels] = Planner(supergraph, self._limits)
         return self._variants[active_labels]
 
-    @staticmethod
-    def _with_deferred_parts(
-        plan: QueryPlan, operation: Operation, assembler: FetchAssembler, root: Position
-    ) -> QueryPlan:
-        serving = serving_fetches(assembler.batches)
-        parts = deferred_parts(operation.deferrals, root, serving, plan.fetches)
-        first = with_dependencies(serving.get(None, ()), plan.fetches)
-        return replace(
-            plan,
-            fetches=assign_parts(plan.fetches, first, parts),
-            first_shape=root.part_shape(None),
-            first_fetches=first,
-            deferred=parts,
-        )
 
-    @staticmethod
-    def _plan_root(
-        operation: Operation,
-        fields: tuple[Selection, ...],
-        decider: Decider,
-        builder: FetchBuilder,
-        root: Position,
-        *,
-        serial: bool = False,
-    ) -> None:
-        decision = decider.decide_root(operation.root_type, fields)
-        if decision.leftover:
-            names = ", ".join(f"{operation.root_type}.{field.name}" for field in decision.leftover)
-            raise UnresolvableError(f"No subgraph resolves everything selected below {names}.")
-        if serial:
-            builder.build_serially(decision, root)
-        else:
-            builder.build_root(decision, root)
+def _decide(decider: Decider, operation: Operation, fields: tuple[Selection, ...]) -> Decision:
+    decision = decider.decide_root(operation.root_type, fields)
+    if decision.leftover:
+        names = ", ".join(f"{operation.root_type}.{field.name}" for field in decision.leftover)
+        raise UnresolvableError(f"No subgraph resolves everything selected below {names}.")
+    return decision
+
+
+def _assemble(operation: Operation, builder: FetchBuilder, root: Position) -> QueryPlan:
+    shapes = ShapeCache()
+    assembler = FetchAssembler(operation, shapes)
+    fetches = assembler.assemble(builder.groups)
+    plan = QueryPlan(operation.type, fetches, shapes.of(root), operation.introspection)
+    if not operation.deferrals:
+        return plan
+    serving = serving_fetches(assembler.batches)
+    parts = deferred_parts(operation.deferrals, root, serving, fetches)
+    first = with_dependencies(serving.get(None, ()), fetches)
+    return replace(
+        plan,
+        fetches=assign_parts(fetches, first, parts),
+        first_shape=root.part_shape(None),
+        first_fetches=first,
+        deferred=parts,
+    )
