@@ -13,6 +13,7 @@ from marketplace.gateway.operation.operation import Operation
 from marketplace.gateway.operation.selection import Selection
 from marketplace.gateway.plan.nodes import EntityRequest, EntitySource, Fetch, Input, Inputs, Renames
 from marketplace.gateway.plan.shape import ResponseShape
+from marketplace.gateway.planner.decision import Entry
 from marketplace.gateway.planner.fetch_group import FetchGroup
 from marketplace.gateway.planner.position import Position
 from marketplace.gateway.planner.print_operation import print_tree, variables_of
@@ -179,9 +180,22 @@ def _depth(group: FetchGroup, depths: dict[FetchGroup, int]) -> int:
 
 
 def _may_share(request: list[FetchGroup], group: FetchGroup) -> bool:
-    """Different entity types have fragments of their own; equal types must select the same."""
+    """Different entity types have fragments of their own; equal types must select the same. An entity that
+    was asked for as an interface turns out to be of an object type: that type's fragment would be for it too.
+    """
     text = print_tree((group.tree,))
-    return all(other.entry.type is not group.entry.type or print_tree((other.tree,)) == text for other in request)
+    return all(
+        print_tree((other.tree,)) == text
+        if other.entry.type is group.entry.type
+        else not _overlap(other.entry, group.entry)
+        for other in request
+    )
+
+
+def _overlap(one: Entry, other: Entry) -> bool:
+    if not (one.to_interface or other.to_interface):
+        return False
+    return not one.type.possible_types.isdisjoint(other.type.possible_types)
 
 
 def _entity_inputs(group: FetchGroup) -> Inputs:
