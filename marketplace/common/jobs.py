@@ -10,7 +10,7 @@ def enqueue_after_commit(task_name: str, **kwargs: JobArgument) -> None:
     """Send a task to the workers after commit; outside a transaction, at once.
 
     A broker that is down is logged and does not undo the change: it has been committed by then. Work that must not
-    be lost goes through the outbox (`messages.publish`), which is swept until delivered.
+    be lost goes through `messages.publish`, whose outbox sends it again until it is done.
     """
 
     def send() -> None:

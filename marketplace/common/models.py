@@ -1,4 +1,4 @@
-"""Bases of every model, and the two tables shared by all: idempotency records and the outbox."""
+"""Bases of every model, and the tables shared by all: idempotency records, the outbox and who was deactivated."""
 
 from typing import ClassVar, Final
 from uuid import UUID
@@ -55,16 +55,39 @@ class IdempotencyRecord(KeyedModel):
 
 
 class OutboxMessage(KeyedModel):
-    """A message written in the transaction of the change it tells about; see `messages.publish`."""
+    """A message on its way to one subscriber, written in the transaction of the change it tells about.
+
+    It waits until it is consumed, or until so many sends were in vain that it is kept as failed; see `outbox`.
+    """
 
     name = models.CharField(max_length=80)
     payload = models.JSONField()
-    delivered_at = models.DateTimeField(null=True)
+    subscriber = models.CharField(max_length=80, help_text="Name of the task that consumes it.")
+    sends = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(help_text="When it is sent again, unless consumed by then.")
+    consumed_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    last_error = models.TextField(blank=True, default="")
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["created_at"], name="undelivered_messages", condition=models.Q(delivered_at=None)),
+            models.Index(
+                fields=["due_at"],
+                name="waiting_messages",
+                condition=models.Q(consumed_at__isnull=True, failed_at__isnull=True),
+            ),
+            models.Index(fields=["failed_at"], name="failed_messages", condition=models.Q(failed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.pk}"
+        return f"{self.name} for {self.subscriber}"
+
+
+class DeactivatedUser(models.Model):
+    """A user that a subgraph has heard the end of; see `deactivated_users`."""
+
+    user_id = models.UUIDField(primary_key=True)
+    heard_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.user_id)

@@ -3,7 +3,7 @@
     ProblemError                    a service refused; nothing was written
     |-- StaleVersionError           STALE_VERSION      the edit was made on an older version
     |-- PermissionRefusedError      PERMISSION_DENIED  this requester may not do it
-    |-- AuthenticationRequiredError UNAUTHENTICATED    nobody is signed in
+    |-- AuthenticationRequiredError UNAUTHENTICATED    nobody is signed in, or somebody deactivated
     |-- MalformedIdError            MALFORMED_ID       an id is not an id of that kind
     |-- CoordinatesRefusedError     INVALID_COORDINATES
     |-- InvalidPageError            INVALID_PAGE       first/last/after/before do not make a page
@@ -90,8 +90,10 @@ class PermissionRefusedError(ProblemError):
 class AuthenticationRequiredError(ProblemError):
     code = "UNAUTHENTICATED"
 
-    def __init__(self) -> None:
-        super().__init__("Sign in first: send a valid access token as `Authorization: Bearer <token>`.")
+    def __init__(
+        self, message: str = "Sign in first: send a valid access token as `Authorization: Bearer <token>`."
+    ) -> None:
+        super().__init__(message)
 
 
 class MalformedIdError(ProblemError):

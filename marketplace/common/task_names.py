@@ -4,6 +4,6 @@ from enum import StrEnum
 class CommonTask(StrEnum):
     """`common.<verb>_<noun>`: the names by which workers know the tasks."""
 
-    DELIVER_MESSAGE = "common.deliver_message"
     SWEEP_OUTBOX = "common.sweep_outbox"
+    FORGET_CONSUMED_MESSAGES = "common.forget_consumed_messages"
     FORGET_IDEMPOTENCY_KEYS = "common.forget_idempotency_keys"

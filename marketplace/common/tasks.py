@@ -1,21 +1,19 @@
 """Entry points of the workers; each calls one function."""
 
-from uuid import UUID
-
 from celery import shared_task
 
-from marketplace.common import idempotency, messages
+from marketplace.common import idempotency, outbox
 from marketplace.common.task_names import CommonTask
-
-
-@shared_task(name=CommonTask.DELIVER_MESSAGE)
-def deliver_message(*, message_id: str) -> None:
-    messages.deliver(UUID(message_id))
 
 
 @shared_task(name=CommonTask.SWEEP_OUTBOX)
 def sweep_outbox() -> None:
-    messages.sweep()
+    outbox.sweep()
+
+
+@shared_task(name=CommonTask.FORGET_CONSUMED_MESSAGES)
+def forget_consumed_messages() -> None:
+    outbox.forget_consumed()
 
 
 @shared_task(name=CommonTask.FORGET_IDEMPOTENCY_KEYS)

@@ -66,6 +66,11 @@ UNFOLD: Final = {
                     _item("Users", "group", "users_user_changelist"),
                 ],
             },
+            {
+                "title": "Operations",
+                "separator": True,
+                "items": [_item("Messages between subgraphs", "forward_to_inbox", "common_outboxmessage_changelist")],
+            },
         ],
     },
 }

@@ -39,10 +39,15 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(ENVIRONMENT.data_dir / "beat-schedule")
 
 # `expires`: while no worker runs, the same sweep need not wait in the queue many times.
 CELERY_BEAT_SCHEDULE = {
-    "deliver messages left in the outbox": {
+    "send messages again that were not consumed": {
         "task": "common.sweep_outbox",
         "schedule": 30.0,
         "options": {"expires": 30},
+    },
+    "forget consumed messages": {
+        "task": "common.forget_consumed_messages",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "forget idempotency keys": {
         "task": "common.forget_idempotency_keys",
@@ -52,10 +57,10 @@ CELERY_BEAT_SCHEDULE = {
     "repair ratings": {"task": "reviews.recount_ratings", "schedule": crontab(hour=3, minute=30)},
 }
 
-# Message -> tasks that hear it. Names only: subgraphs do not import one another.
+# Message -> tasks that consume it (`messages.consumer`). Names only: subgraphs do not import one another.
 MESSAGE_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "users.profile_changed": ("reviews.record_author_name",),
-    "users.user_deactivated": ("offers.archive_offers_of_user",),
+    "users.user_deactivated": ("offers.archive_offers_of_user", "reviews.close_author"),
     "offers.offer_published": ("reviews.record_reviewable_offer",),
     "offers.offer_archived": ("reviews.close_reviewable_offer",),
 }

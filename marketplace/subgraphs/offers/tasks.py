@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from celery import shared_task
-
+from marketplace.common.messages import consumer
 from marketplace.subgraphs.offers.services.archive_offers_of_user import archive_offers_of_user
 from marketplace.subgraphs.offers.task_names import TaskName
 
 
-@shared_task(name=TaskName.ARCHIVE_OFFERS_OF_USER)
+@consumer(TaskName.ARCHIVE_OFFERS_OF_USER)
 def archive_offers_of_user_task(*, user_id: str) -> None:
-    """Subscribed to `users.user_deactivated`."""
+    """Consume `users.user_deactivated`."""
     archive_offers_of_user(user_id=UUID(user_id))

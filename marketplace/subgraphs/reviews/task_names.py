@@ -9,4 +9,5 @@ class TaskName(StrEnum):
     RECORD_AUTHOR_NAME = "reviews.record_author_name"
     RECORD_REVIEWABLE_OFFER = "reviews.record_reviewable_offer"
     CLOSE_REVIEWABLE_OFFER = "reviews.close_reviewable_offer"
+    CLOSE_AUTHOR = "reviews.close_author"
     RECOUNT_RATINGS = "reviews.recount_ratings"

@@ -1,37 +1,41 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.db import transaction
-from django.utils import timezone
 
-from marketplace.common.messages import KEPT_FOR, Message, MessageName, deliver, publish, sweep
+from marketplace.common.messages import Message, MessageName, consumer, publish
 from marketplace.common.models import OutboxMessage
-from marketplace.common.public_ids import new_key
+from tests.factories.messages import hear, make_message
 from tests.harness.background_jobs import Job, take_jobs
 
-MESSAGE = Message(MessageName.OFFER_ARCHIVED, {"offer_id": str(new_key())})
-SUBSCRIBERS = {MessageName.OFFER_ARCHIVED.value: ("first.task", "second.task")}
+MESSAGE = Message(MessageName.OFFER_ARCHIVED, {"offer_id": "7"})
+HEARD: list[str] = []
+
+
+@consumer("test.hear_of_offer")
+def hear_of_offer(*, offer_id: str) -> None:
+    HEARD.append(offer_id)
+
+
+@consumer("test.fail")
+def fail(*, offer_id: str) -> None:
+    raise LookupError(f"no offer {offer_id}")
 
 
 @pytest.fixture(autouse=True)
 def two_subscribers(settings):
-    settings.MESSAGE_SUBSCRIBERS = SUBSCRIBERS
+    settings.MESSAGE_SUBSCRIBERS = {MessageName.OFFER_ARCHIVED.value: ("first.task", "second.task")}
     take_jobs()
-
-
-def age(row: OutboxMessage, by: timedelta) -> None:
-    OutboxMessage.objects.filter(pk=row.pk).update(created_at=timezone.now() - by)
+    HEARD.clear()
 
 
 @pytest.mark.django_db
-def test_a_message_is_enqueued_only_after_commit(django_capture_on_commit_callbacks):
+def test_a_message_is_enqueued_for_each_subscriber_only_after_commit(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         publish(MESSAGE)
         assert take_jobs() == []
-    row = OutboxMessage.objects.get()
-    assert take_jobs() == [Job("common.deliver_message", {"message_id": str(row.pk)})]
+    keys = dict(OutboxMessage.objects.values_list("subscriber", "pk"))
+    assert take_jobs() == [Job(task, {"message_id": str(keys[task])}) for task in ("first.task", "second.task")]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,45 +54,28 @@ def test_a_message_without_a_transaction_is_a_mistake_of_ours():
 
 
 @pytest.mark.django_db
-def test_every_subscriber_hears_a_message_once():
-    publish(MESSAGE)
-    row = OutboxMessage.objects.get()
-    assert deliver(row.pk)
-    assert not deliver(row.pk)
-    assert take_jobs() == [Job(task, dict(MESSAGE.payload)) for task in ("first.task", "second.task")]
+def test_a_message_is_consumed_once_however_often_it_comes():
+    message = hear(hear_of_offer, offer_id="7")
+    hear_of_offer(message_id=str(message.pk))
+    assert HEARD == ["7"]
+    assert message.consumed_at is not None
 
 
 @pytest.mark.django_db
-def test_a_message_nobody_hears_is_delivered_too(settings):
-    settings.MESSAGE_SUBSCRIBERS = {}
-    publish(MESSAGE)
-    assert deliver(OutboxMessage.objects.get().pk)
-    assert take_jobs() == []
+def test_a_message_whose_work_failed_waits_on_and_tells_why():
+    message = make_message(payload={"offer_id": "7"}, subscriber=fail.name)
+    with pytest.raises(LookupError):
+        fail(message_id=str(message.pk))
+    message.refresh_from_db()
+    assert message.consumed_at is None
+    assert message.last_error == "LookupError: no offer 7"
 
 
 @pytest.mark.django_db
-def test_the_sweep_delivers_what_was_left_and_only_that():
-    publish(MESSAGE)
-    publish(MESSAGE)
-    publish(MESSAGE)
-    left, delivered, fresh = OutboxMessage.objects.order_by("created_at")
-    deliver(delivered.pk)
-    take_jobs()
-    age(left, timedelta(minutes=1))
-    age(delivered, timedelta(minutes=1))
-    assert sweep() == 1
-    assert len(take_jobs()) == 2
-    left.refresh_from_db()
-    fresh.refresh_from_db()
-    assert left.delivered_at is not None
-    assert fresh.delivered_at is None
-
-
-@pytest.mark.django_db
-def test_the_sweep_forgets_old_deliveries():
-    publish(MESSAGE)
-    row = OutboxMessage.objects.get()
-    deliver(row.pk)
-    OutboxMessage.objects.update(delivered_at=timezone.now() - KEPT_FOR - timedelta(hours=1))
-    sweep()
-    assert not OutboxMessage.objects.exists()
+def test_a_message_consumed_after_all_is_no_failure_any_more():
+    late = make_message(payload={"offer_id": "7"}, last_error="x")
+    OutboxMessage.objects.update(failed_at=late.created_at)
+    hear_of_offer(message_id=str(late.pk))
+    late.refresh_from_db()
+    assert (late.failed_at, late.last_error) == (None, "")
+    assert late.consumed_at is not None

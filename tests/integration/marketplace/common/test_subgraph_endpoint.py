@@ -22,6 +22,8 @@ from marketplace.common.subgraph_context import SubgraphContext
 from marketplace.common.subgraph_endpoint import LARGEST_BODY, SubgraphEndpoint, wsgi_application
 from tests.harness.subgraph_client import ask, signed_identity
 
+pytestmark = pytest.mark.django_db
+
 DRIVER_ERRORS = (sqlite3.Error, psycopg.Error)
 KEY = "insecure-internal-token-key-of-the-tests-0123456789"
 ANA = Requester(new_key(), frozenset({Role.MEMBER}))
@@ -166,7 +168,6 @@ def test_every_thread_has_a_loop_of_its_own_also_under_a_running_one(endpoint):
     assert threading.current_thread().name not in {answer["data"]["thread"] for answer in answers}
 
 
-@pytest.mark.django_db
 def test_every_task_of_a_request_uses_the_one_database_session_of_its_thread(endpoint):
     """Django would open a session for each asyncio task: a connection a request, and no transaction in common."""
     mine = str(id(connection.connection))

@@ -9,6 +9,7 @@ import pytest
 from marketplace.common.public_ids import new_key
 from marketplace.subgraphs.reviews import tasks
 from marketplace.subgraphs.reviews.models import AuthorName, ReviewableOffer
+from tests.factories.messages import hear
 
 pytestmark = pytest.mark.django_db
 
@@ -16,15 +17,15 @@ USER, OFFER, SELLER = new_key(), new_key(), new_key()
 
 
 def published() -> None:
-    tasks.record_reviewable_offer(offer_id=str(OFFER), seller_id=str(SELLER))
+    hear(tasks.record_reviewable_offer, offer_id=str(OFFER), seller_id=str(SELLER))
 
 
 def archived() -> None:
-    tasks.close_reviewable_offer(offer_id=str(OFFER))
+    hear(tasks.close_reviewable_offer, offer_id=str(OFFER))
 
 
 def named(version: int) -> None:
-    tasks.record_author_name(user_id=str(USER), display_name=f"Name {version}", version=str(version))
+    hear(tasks.record_author_name, user_id=str(USER), display_name=f"Name {version}", version=str(version))
 
 
 def test_a_published_offer_is_open():
