@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from marketplace.common.deactivated_users import refuse_deactivated
 from marketplace.common.models import IdempotencyRecord, KeyedModel
 from marketplace.common.problems import IdempotencyKeyReusedError, InvalidIdempotencyKeyError
 from marketplace.common.requester import Requester
@@ -38,10 +39,11 @@ def run_once(
 
     The row comes back as it is now. A refusal (any exception) is not remembered, so it may be tried again. Two
     requests at the same time with one key: the second waits for the first and gets its row. A key used with another
-    fingerprint raises IdempotencyKeyReusedError.
+    fingerprint raises IdempotencyKeyReusedError, work for a deactivated user AuthenticationRequiredError.
     """
     if key is None:
         with transaction.atomic():
+            refuse_deactivated(requester)
             return work()
     if not 0 < len(key) <= LONGEST_KEY:
         msg = f"An idempotency key has 1 to {LONGEST_KEY} characters."
@@ -62,6 +64,7 @@ def run_once(
                 )
         except IntegrityError:
             return cast("Row", _first_result(same_key.get(), fingerprint))
+        refuse_deactivated(requester)
         result = work()
         record.result_model = result._meta.label
         record.result_id = result.pk

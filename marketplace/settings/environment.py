@@ -37,7 +37,11 @@ class Environment:
     internal_token_key: Annotated[
         str | None, "Key that signs the identity the gateway sends to subgraphs; at least 32 characters."
     ] = None
-    access_token_seconds: Annotated[int, "How long an access token is valid."] = 3600
+    access_token_seconds: Annotated[
+        int,
+        "How long, in seconds, an access token is valid. Until it expires, a user whose roles were changed keeps the "
+        "old ones outside the users subgraph, and a deactivated user may read, but writes nothing once it is heard of.",
+    ] = 900
     allowed_hosts: Annotated[tuple[str, ...], "Host names Django answers to, separated by commas."] = (
         "127.0.0.1",
         "localhost",

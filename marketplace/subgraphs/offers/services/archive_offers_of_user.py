@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from marketplace.common.deactivated_users import remember_deactivated
 from marketplace.common.messages import Message, MessageName, publish
 from marketplace.subgraphs.offers.domain.status import LEGS, OfferMove
 from marketplace.subgraphs.offers.models import Offer
@@ -11,10 +12,12 @@ from marketplace.subgraphs.offers.services.offer_rows import move_offer
 
 
 def archive_offers_of_user(*, user_id: UUID) -> int:
-    """Archive every offer of a seller that is not final, each in its own transaction; count them.
+    """Refuse a deactivated seller's writes, then archive every offer that is not final; count them.
 
-    Idempotent: a second run finds nothing left, and one that was cut short goes on where it stopped.
+    In this order, so that none is published behind its back. Each offer has its own transaction: a second run finds
+    nothing left, and one after a run that was cut short goes on where it stopped.
     """
+    remember_deactivated(user_id)
     archived = 0
     while _archive_next(user_id):
         archived += 1

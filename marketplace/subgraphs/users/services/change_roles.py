@@ -6,6 +6,7 @@ from marketplace.common.requester import Requester, Role
 from marketplace.subgraphs.users.errors import RolesRequiredError
 from marketplace.subgraphs.users.models import User
 from marketplace.subgraphs.users.services.administrators import keep_an_administrator
+from marketplace.subgraphs.users.services.current_requester import current
 from marketplace.subgraphs.users.services.locked_user import locked_user
 
 
@@ -17,11 +18,14 @@ def change_roles(
     roles: Collection[Role],
     idempotency_key: str | None = None,
 ) -> User:
-    """Replace the roles of a user; administrators only. Tokens given out before keep their roles until they expire."""
+    """Replace the roles of a user; administrators only.
+
+    The users subgraph heeds the new roles at once, the others when the tokens given out before have expired.
+    """
     given = sorted(set(roles))
 
     def work() -> User:
-        requester.require_role(Role.ADMINISTRATOR)
+        current(requester).require_role(Role.ADMINISTRATOR)
         if not given:
             raise RolesRequiredError
         user = locked_user(user_id, version=version)

@@ -8,6 +8,7 @@ from marketplace.common.problems import PermissionRefusedError
 from marketplace.common.requester import Requester, Role
 from marketplace.subgraphs.users.models import User
 from marketplace.subgraphs.users.services.administrators import keep_an_administrator
+from marketplace.subgraphs.users.services.current_requester import current
 from marketplace.subgraphs.users.services.locked_user import locked_user
 
 
@@ -15,7 +16,8 @@ def deactivate_user(*, requester: Requester, user_id: UUID, version: int, idempo
     """Close one's own account, or anyone's as administrator: nobody signs in to it any more, its offers go away."""
 
     def work() -> User:
-        if requester.require_user() != user_id and not requester.has_role(Role.ADMINISTRATOR):
+        asking = current(requester)
+        if asking.user_id != user_id and not asking.has_role(Role.ADMINISTRATOR):
             raise PermissionRefusedError("You may deactivate only yourself.", field="id")
         user = locked_user(user_id, version=version)
         keep_an_administrator(losing=user)

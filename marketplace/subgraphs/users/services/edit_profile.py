@@ -15,6 +15,7 @@ from marketplace.subgraphs.users.domain.profile import (
     checked_locale,
 )
 from marketplace.subgraphs.users.models import User
+from marketplace.subgraphs.users.services.current_requester import current
 from marketplace.subgraphs.users.services.locked_user import locked_user
 from marketplace.subgraphs.users.services.profile_message import profile_changed
 
@@ -41,7 +42,8 @@ def edit_profile(
     """Change one's own profile, or anyone's as administrator; all that is wrong with the changes is told at once."""
 
     def work() -> User:
-        if requester.require_user() != user_id and not requester.has_role(Role.ADMINISTRATOR):
+        asking = current(requester)
+        if asking.user_id != user_id and not asking.has_role(Role.ADMINISTRATOR):
             raise PermissionRefusedError("You may edit only your own profile.", field="id")
         user = locked_user(user_id, version=version)
         name_before = user.display_name

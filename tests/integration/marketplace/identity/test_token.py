@@ -41,12 +41,12 @@ def test_a_token_says_who_and_with_which_roles(client):
     answer = response.json()
     assert response.status_code == 200
     assert "no-store" in response["Cache-Control"]
-    assert (answer["token_type"], answer["expires_in"]) == ("Bearer", 3600)
+    assert (answer["token_type"], answer["expires_in"]) == ("Bearer", 900)
     claims = claims_of(answer["access_token"])
     assert claims["sub"] == encode_public_id("user", user.pk)
     assert claims["roles"] == ["AUDITOR", "MEMBER"]
     assert (claims["iss"], claims["aud"]) == ("holdfast", "marketplace")
-    assert claims["exp"] == pytest.approx(time.time() + 3600, abs=5)
+    assert claims["exp"] == pytest.approx(time.time() + 900, abs=5)
 
 
 def test_wrong_passwords_unknown_emails_and_closed_accounts_look_alike(client):

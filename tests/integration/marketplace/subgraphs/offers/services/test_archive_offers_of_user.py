@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import pytest
 
+from marketplace.common.messages import MessageName
 from marketplace.common.models import OutboxMessage
+from marketplace.common.problems import AuthenticationRequiredError
 from marketplace.common.public_ids import new_key
+from marketplace.common.requester import Requester
 from marketplace.subgraphs.offers.domain.status import OfferStatus
 from marketplace.subgraphs.offers.models import Offer
 from marketplace.subgraphs.offers.services.archive_offers_of_user import archive_offers_of_user
+from marketplace.subgraphs.offers.services.publish_offer import publish_offer
 from marketplace.subgraphs.offers.tasks import archive_offers_of_user_task
+from tests.factories.messages import hear
 from tests.factories.offers import make_offer
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +40,17 @@ def test_every_offer_that_is_not_final_is_archived_and_told():
 def test_the_task_may_run_twice():
     offer = make_offer()
     for _ in range(2):
-        archive_offers_of_user_task(user_id=str(offer.seller_id))
+        hear(archive_offers_of_user_task, user_id=str(offer.seller_id))
     offer.refresh_from_db()
     assert (offer.status, offer.version) == (OfferStatus.ARCHIVED, 2)
-    assert OutboxMessage.objects.count() == 1
+    assert OutboxMessage.objects.filter(name=MessageName.OFFER_ARCHIVED).count() == 1
+
+
+def test_whoever_left_puts_nothing_on_the_market_any_more():
+    draft = make_offer(status=OfferStatus.DRAFT)
+    later = make_offer(status=OfferStatus.DRAFT, seller_id=draft.seller_id)
+    archive_offers_of_user(user_id=draft.seller_id)
+    Offer.objects.filter(pk=later.pk).update(status=OfferStatus.DRAFT)
+
+    with pytest.raises(AuthenticationRequiredError):
+        publish_offer(requester=Requester(draft.seller_id), offer_id=later.pk)

@@ -112,7 +112,7 @@ def test_null_where_it_makes_no_sense_is_an_error_of_the_request():
 def test_deactivating():
     user = make_user()
     assert mutate(DEACTIVATE, requester_of(user), version=1)["user"] == {"deactivated": True, "version": 2}
-    assert codes(mutate(DEACTIVATE, requester_of(user), version=2)) == [("USER_DEACTIVATED", "id")]
+    assert codes(mutate(DEACTIVATE, requester_of(user), version=2)) == [("UNAUTHENTICATED", None)]
 
 
 def test_changing_roles():

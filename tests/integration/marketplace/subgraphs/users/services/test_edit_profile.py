@@ -90,9 +90,10 @@ def test_everything_wrong_is_told_at_once():
 def test_closed_and_absent_accounts_are_not_edited():
     gone = make_user()
     User.objects.filter(pk=gone.pk).update(deactivated_at=gone.created_at)
-    assert refused(gone, bio="Back") == [("USER_DEACTIVATED", "id")]
+    assert refused(gone, bio="Back") == [("UNAUTHENTICATED", None)]
+    assert refused(gone, by=requester_of(make_administrator()), bio="Back") == [("USER_DEACTIVATED", "id")]
     absent = User(id=new_key())
-    assert refused(absent, bio="Who") == [("USER_NOT_FOUND", "id")]
+    assert refused(absent, by=requester_of(make_administrator()), bio="Who") == [("USER_NOT_FOUND", "id")]
 
 
 @pytest.mark.django_db(transaction=True)
