@@ -31,7 +31,7 @@ NPM_FOLDERS = {
     "runtime": {"marketplace/gateway/explorer": "the explorer page"},
     "development": {
         "marketplace/gateway/explorer": "the explorer page",
-        "tests/conformance": "the GraphQL over HTTP audit",
+        "tests/conformance": "the conformance tests",
     },
 }
 

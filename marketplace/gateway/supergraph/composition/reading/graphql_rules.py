@@ -32,8 +32,12 @@ def graphql_errors(document: DocumentNode, links: Links) -> list[GraphQLError]:
     errors = list(validate_sdl(complete))
     if errors:
         return errors
-    schema = build_ast_schema(complete, assume_valid_sdl=True)
-    return list(validate_schema(schema)) or list(validate(schema, document, [ValuesOfCorrectTypeRule]))
+    try:
+        schema = build_ast_schema(complete, assume_valid_sdl=True)
+        return list(validate_schema(schema)) or list(validate(schema, document, [ValuesOfCorrectTypeRule]))
+    except GraphQLError as error:
+        # The arguments of @deprecated, @specifiedBy and the like are read while the schema is built.
+        return [error.__cause__ if isinstance(error.__cause__, GraphQLError) else error]
 
 
 def _machinery(document: DocumentNode, links: Links) -> Iterator[str]:
