@@ -52,8 +52,8 @@ def transport_to(name: SubgraphName, config: GatewayConfig) -> Transport:
     """Return the way to a subgraph: over HTTP if it has an address, else in this process."""
     url = settings.SUBGRAPH_URLS[name]
     if url:
-        return HttpTransport(name, url, config.http)
-    return InProcessTransport(name, endpoint_of(name).handle, config.in_process)
+        return HttpTransport(name.value, url, config.http)
+    return InProcessTransport(name.value, endpoint_of(name).handle, config.in_process)
 
 
 def make_gateway() -> Gateway:

@@ -14,9 +14,9 @@ from benchmarks.marketplace.measure import SIZE, Place, Round, Spread, summarize
 LOAD_GENERATOR = "benchmarks/load.py: one asyncio process on the same machine, closed loop, every answer compared"
 
 CAPTION = """\
-Medians of the rounds (in parentheses worst and best). CPU: processor time per request.
-embedded: subgraphs in the gateway's process; separate: one process each, over HTTP.
-other cores: kept busy by something else, the load generator or strangers."""
+Medians of the rounds (worst and best in parentheses). CPU: per request.
+embedded: the subgraphs are in the gateway's process; separate: one process each.
+other cores: kept busy by the load generator and by strangers."""
 
 
 def as_json(measured: Mapping[Place, list[Round]], *, rounds: int, seconds: float) -> dict[str, Any]:
@@ -39,10 +39,10 @@ def as_json(measured: Mapping[Place, list[Round]], *, rounds: int, seconds: floa
 
 def print_table(console: Console, measured: Mapping[Place, list[Round]]) -> None:
     """Medians of the rounds; for requests per second also the worst and the best round."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, caption=CAPTION, caption_justify="left")
+    table = Table(box=SIMPLE_HEAD, padding=0, pad_edge=False, caption=CAPTION, caption_justify="left")
     table.add_column("query")
-    table.add_column("under\nway", justify="right")
-    table.add_column("subgraphs")
+    table.add_column("at\nonce", justify="right")
+    table.add_column("profile")
     for name in ("requests/s", "p50\nms", "p95\nms", "CPU ms\ngateway", "CPU ms\nsubgraphs", "other\ncores"):
         table.add_column(name, justify="right")
     last = ""
@@ -65,6 +65,6 @@ def _cells(place: Place, of: Mapping[str, Spread]) -> tuple[str, ...]:
         f"{of['p50_ms'].median:.1f}",
         f"{of['p95_ms'].median:.1f}",
         f"{of['cpu_ms_gateway'].median:.2f}",
-        "in gateway" if embedded else f"{of['cpu_ms_subgraphs'].median:.2f}",
+        "-" if embedded else f"{of['cpu_ms_subgraphs'].median:.2f}",
         f"{of['other_cores'].median:.2f}",
     )

@@ -80,6 +80,7 @@ def started(*, address: str, logs: Path, answer: object) -> Started:
         address=address,
         demo_login=demo_login(),
         database=shortened(Path(database["NAME"])) if embedded else f"PostgreSQL, database {database['NAME']}",
+        local_data=embedded,
         logs=Path(shortened(logs)),
         answer=answer,
     )

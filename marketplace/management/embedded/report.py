@@ -18,6 +18,7 @@ class Started:
     address: str
     demo_login: str | None
     database: str
+    local_data: bool
     logs: Path
     answer: object
 
@@ -35,7 +36,7 @@ def report(console: Console, started: Started) -> None:
         places.add_row("Demo login", started.demo_login, "for the admin")
     places.add_row("Alive", f"{started.address}/healthz", "the process answers")
     places.add_row("Ready", f"{started.address}/readyz", "and so do its subgraphs")
-    places.add_row("Data", started.database, "removed by make clean-data")
+    places.add_row("Data", started.database, "removed by make clean-data" if started.local_data else "")
     places.add_row("Logs", str(started.logs), "web, worker, beat")
     console.rule("[bold]Holdfast is up", style="green")
     console.print(Padding(places, (1, 0)))
