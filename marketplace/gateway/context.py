@@ -68,6 +68,8 @@ class RequestContext:
     identity_headers: IdentityHeaders = no_identity_headers
     public_error_codes: frozenset[str] = frozenset()
     """Codes of subgraphs' errors whose message is meant for clients, whoever they are."""
+    expires_at: float | None = None
+    """When the proof of who is asking ends, in seconds since the epoch: what lasts longer is ended then."""
 
     @property
     def may_see_plan(self) -> bool:

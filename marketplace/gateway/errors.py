@@ -9,13 +9,17 @@
     │   │   ├── NotAcceptableError          406  NOT_ACCEPTABLE
     │   │   ├── RequestTimeoutError         408  REQUEST_TIMEOUT
     │   │   ├── RequestTooLargeError        413  REQUEST_TOO_LARGE
-    │   │   └── UnsupportedMediaTypeError   415  UNSUPPORTED_MEDIA_TYPE
+    │   │   ├── UnsupportedMediaTypeError   415  UNSUPPORTED_MEDIA_TYPE
+    │   │   └── TooManyStreamsError         503  TOO_MANY_STREAMS
     │   └── OperationError              a GraphQL request error: 400, in `application/json` 200
     │       ├── OperationSyntaxError             GRAPHQL_PARSE_FAILED
     │       ├── OperationInvalidError            GRAPHQL_VALIDATION_FAILED
     │       ├── OperationLimitError              OPERATION_LIMIT_EXCEEDED
     │       ├── OperationTimeoutError            OPERATION_TIMEOUT
     │       ├── IntrospectionRefusedError        INTROSPECTION_REFUSED
+    │       ├── StreamRequiredError              STREAM_REQUIRED
+    │       ├── TooManyOperationsError           TOO_MANY_OPERATIONS
+    │       ├── ClientTooSlowError               CLIENT_TOO_SLOW
     │       └── (more in `operation/` and `planner/`)
     ├── SubgraphError                   a subgraph's fault: masked for strangers
     │   ├── SubgraphUnreachableError         SUBGRAPH_UNREACHABLE
@@ -24,6 +28,7 @@
     │   ├── SubgraphMalformedResponseError   SUBGRAPH_MALFORMED_RESPONSE
     │   ├── SubgraphResponseTooLargeError    SUBGRAPH_RESPONSE_TOO_LARGE
     │   └── SubgraphOverloadedError          SUBGRAPH_OVERLOADED
+    ├── SupergraphUnavailableError      the supergraph cannot be fetched: told to whoever runs the gateway
     └── InternalError                   ours: masked, always logged
 
 Whatever is raised outside this tree is treated as an InternalError.
@@ -143,6 +148,17 @@ class UnsupportedMediaTypeError(RequestError):
     http_status = 415
 
 
+class TooManyStreamsError(RequestError):
+    """As many WebSocket connections and event streams are open as this process may have."""
+
+    code = "TOO_MANY_STREAMS"
+    http_status = 503
+
+    @property
+    def response_headers(self) -> Mapping[str, str]:
+        return {"retry-after": "5"}
+
+
 class OperationError(ClientError):
     """The request is well formed, its operation is not: a *request error* of the GraphQL
     specification, section 7.1.
@@ -202,6 +218,24 @@ class IntrospectionRefusedError(OperationError):
     code = "INTROSPECTION_REFUSED"
 
 
+class StreamRequiredError(OperationError):
+    """A subscription was sent in a way that has room for one answer only."""
+
+    code = "STREAM_REQUIRED"
+
+
+class TooManyOperationsError(OperationError):
+    """As many operations run on this WebSocket connection as it may have."""
+
+    code = "TOO_MANY_OPERATIONS"
+
+
+class ClientTooSlowError(OperationError):
+    """More results wait for the client than are kept; its subscription was ended."""
+
+    code = "CLIENT_TOO_SLOW"
+
+
 class SubgraphError(GatewayError):
     """A subgraph did not give a usable answer. The text may name addresses: never for strangers."""
 
@@ -246,6 +280,12 @@ class SubgraphOverloadedError(SubgraphError):
     """Too many requests wait for this subgraph already; nothing was sent."""
 
     code = "SUBGRAPH_OVERLOADED"
+
+
+class SupergraphUnavailableError(GatewayError):
+    """The file or address that gives the supergraph gives none."""
+
+    code = "SUPERGRAPH_UNAVAILABLE"
 
 
 class InternalError(GatewayError):

@@ -2,7 +2,7 @@
 implementations.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -56,10 +56,18 @@ class Transport(Protocol):
 class EventSource(Protocol):
     """The way to one subgraph's events."""
 
-    def subscribe(self, request: SubgraphRequest) -> AsyncIterator[SubgraphResponse]:
+    def subscribe(self, request: SubgraphRequest) -> AsyncGenerator[SubgraphResponse, None]:
         """One response for every event, until the subgraph ends the stream. Raises the SubgraphError
-        family; closing the iterator (`aclose`) ends the subscription at the subgraph.
+        family; closing the generator (`aclose`) ends the subscription at the subgraph.
         """
+        ...
+
+
+class SupergraphSource(Protocol):
+    """Where a supergraph's SDL comes from. The implementations block: they are called in a thread."""
+
+    def fetch(self) -> str | None:
+        """The SDL, or None when it is certainly what was fetched last. Raises SupergraphUnavailableError."""
         ...
 
 

@@ -9,7 +9,7 @@ import orjson
 
 from marketplace.gateway.app import Gateway
 from marketplace.gateway.config import GatewayConfig
-from marketplace.gateway.pipeline import HttpRequest, HttpResponse
+from marketplace.gateway.pipeline import HttpRequest, HttpResponse, new_exchange
 from marketplace.gateway.ports import Recorder
 from marketplace.gateway.supergraph.composition import SubgraphDefinition, compose
 from marketplace.gateway.transport import FakeTransport
@@ -55,8 +55,14 @@ class SmallGateway:
         """From now on another planner: anything with a method `plan`."""
         self.gateway = Gateway(replace(self.gateway.services, planner=planner))
 
+    async def answer(self, request: HttpRequest) -> HttpResponse:
+        with self.gateway.use() as handler:
+            response = await handler.handle(new_exchange(request))
+        assert isinstance(response, HttpResponse)
+        return response
+
     def handle(self, request: HttpRequest) -> HttpResponse:
-        return asyncio.run(self.gateway.handle(request))
+        return asyncio.run(self.answer(request))
 
     def post(self, body: Any, **headers: str) -> HttpResponse:
         """POST a JSON value, or raw bytes; header names are written with underscores."""

@@ -1,22 +1,28 @@
-"""Wiring: a supergraph, options and ways to the subgraphs make a gateway."""
+"""The gateway as a whole: the supergraph in service, and its replacement while requests run."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Self
 
-from marketplace.gateway.app.asgi import AsgiApplication, Receive, Scope, Send
-from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer
-from marketplace.gateway.cache import LruCache, SingleFlight
+from marketplace.gateway.app.asgi import AsgiApplication
+from marketplace.gateway.app.generation import Generation
+from marketplace.gateway.app.graphql_over_http import GraphqlOverHttp
+from marketplace.gateway.app.messages import Receive, Scope, Send
+from marketplace.gateway.app.open_streams import OpenStreams
+from marketplace.gateway.app.reload import SupergraphWatch, warm_up
+from marketplace.gateway.app.websocket import GraphqlOverWebSocket
+from marketplace.gateway.app.wiring import Wiring
 from marketplace.gateway.config import GatewayConfig
-from marketplace.gateway.context import IdentityHeaders, no_identity_headers
+from marketplace.gateway.errors import GatewayError
 from marketplace.gateway.explorer import Explorer
-from marketplace.gateway.pipeline import Handler, HttpRequest, HttpResponse, Services, Worker
-from marketplace.gateway.planner import Planner
-from marketplace.gateway.ports import Recorder, Transport
-from marketplace.gateway.supergraph.model import Supergraph
+from marketplace.gateway.pipeline import Handler, Services
+from marketplace.gateway.ports import EventSource, Recorder, SupergraphSource, Transport
 from marketplace.gateway.supergraph.reader import read_supergraph
 from marketplace.gateway.telemetry import NullRecorder
-from marketplace.gateway.transport import HttpTransport
+
+logger = logging.getLogger(__name__)
 
 
 class Gateway:
@@ -25,14 +31,24 @@ class Gateway:
     Belongs to one event loop. Whoever makes it closes it, or lets the server's lifespan do so.
     """
 
-    def __init__(self, services: Services) -> None:
-        self.services = services
-        self._handler = Handler(services)
+    def __init__(self, services: Services, wiring: Wiring | None = None) -> None:
+        self._wiring = wiring or Wiring(
+            config=services.config,
+            transports=services.transports,
+            event_sources=services.event_sources,
+            recorder=services.recorder,
+        )
+        self._generation = self._generation_of(services)
+        self._retired: dict[Generation, asyncio.Task[None]] = {}
+        self._replacing = asyncio.Lock()
+        self._watch: SupergraphWatch | None = None
+        self.streams = OpenStreams(services.config.live.max_streams)
         self._asgi = AsgiApplication(
-            handler=self._handler,
-            limits=services.config.limits,
+            over_http=GraphqlOverHttp(services.config, self.streams, self.use),
+            over_websocket=GraphqlOverWebSocket(services.config, self.streams, self.use),
             explorer=Explorer(services.config.explorer),
             why_not_ready=self.why_not_ready,
+            start=self.start,
             close=self.aclose,
         )
 
@@ -43,32 +59,65 @@ class Gateway:
         config: GatewayConfig | None = None,
         transports: Mapping[str, Transport] | None = None,
         recorder: Recorder | None = None,
+        event_sources: Mapping[str, EventSource] | None = None,
     ) -> Self:
         """A gateway for a supergraph SDL. Subgraphs without a transport are called over HTTP at the
-        address that the supergraph gives them; ValueError where it gives none.
+        address that the supergraph gives them; ValueError where it gives none. Likewise their events.
         """
-        config = config or GatewayConfig()
-        supergraph = read_supergraph(sdl)
-        return cls(
-            Services(
-                config=config,
-                supergraph=supergraph,
-                planner=Planner(supergraph),
-                transports=_all_transports(supergraph, config, transports or {}),
-                recorder=recorder or NullRecorder(),
-                worker=Worker(),
-                token_verifier=_token_verifier(config),
-                identity_headers=_identity_headers(config),
-                documents=LruCache(config.caches.documents),
-                plans=LruCache(config.caches.plans),
-                validations=SingleFlight(),
-                plannings=SingleFlight(),
-            )
+        wiring = Wiring(
+            config=config or GatewayConfig(),
+            transports=transports or {},
+            event_sources=event_sources or {},
+            recorder=recorder or NullRecorder(),
         )
+        supergraph = read_supergraph(sdl)
+        wiring.refuse_unknown_names(supergraph)
+        return cls(wiring.services(supergraph), wiring)
 
-    async def handle(self, request: HttpRequest) -> HttpResponse:
-        """One GraphQL request, whatever server took it."""
-        return await self._handler.handle(request)
+    @property
+    def services(self) -> Services:
+        """Of the supergraph in service."""
+        return self._generation.services
+
+    @property
+    def retired(self) -> int:
+        """How many replaced supergraphs are still used."""
+        return len(self._retired)
+
+    def use(self) -> AbstractContextManager[Handler]:
+        """What answers requests now. Inside the block it stays usable, whatever happens to the supergraph."""
+        return self._generation.use()
+
+    def watch(self, source: SupergraphSource, seconds: float) -> None:
+        """From `start` on, look for a new supergraph at this interval."""
+        self._watch = SupergraphWatch(source, seconds, self.replace_supergraph)
+
+    async def start(self) -> None:
+        """What needs a running event loop."""
+        if self._watch is not None:
+            self._watch.start()
+
+    async def replace_supergraph(self, sdl: str) -> bool:
+        """Put another supergraph into service, once plans for what clients use most are made.
+
+        False, and a line in the log, when it cannot be used: then the one in service stays.
+        """
+        async with self._replacing:
+            old = self._generation
+            if sdl == old.services.supergraph.sdl:
+                return True
+            try:
+                supergraph = await asyncio.to_thread(read_supergraph, sdl)
+                services = self._wiring.services(supergraph, old.services)
+            except (GatewayError, ValueError) as error:
+                logger.error("The new supergraph was refused, the old one stays in service: %s", error)  # noqa: TRY400
+                return False
+            new = self._generation_of(services)
+            warmed = await warm_up(services, old.services)
+            self._generation = new
+            self._retired[old] = asyncio.create_task(self._close_retired(old))
+            logger.info("Supergraph %.12s is in service, with %d plans made before", supergraph.hash, warmed)
+            return True
 
     async def why_not_ready(self) -> list[str]:
         """One sentence for each subgraph that cannot be asked; empty when all can."""
@@ -76,39 +125,24 @@ class Gateway:
         return [reason for reason in reasons if reason is not None]
 
     async def aclose(self) -> None:
-        """Release connections and threads."""
+        """End live subscriptions, release connections and threads."""
+        if self._watch is not None:
+            await self._watch.stop()
+        await self.streams.end_all()
         self.services.worker.close()
-        await asyncio.gather(*(transport.aclose() for transport in self.services.transports.values()))
+        for closing in self._retired.values():
+            closing.cancel()
+        generations = [*self._retired, self._generation]
+        given = self._wiring.transports.values()
+        await asyncio.gather(*(g.aclose() for g in generations), *(transport.aclose() for transport in given))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._asgi(scope, receive, send)
 
+    def _generation_of(self, services: Services) -> Generation:
+        own = (transport for transport in services.transports.values() if not self._wiring.was_given(transport))
+        return Generation(services, own)
 
-def _all_transports(
-    supergraph: Supergraph, config: GatewayConfig, given: Mapping[str, Transport]
-) -> dict[str, Transport]:
-    unknown = sorted(set(given) - set(supergraph.subgraphs))
-    if unknown:
-        raise ValueError(
-            f"The supergraph has no subgraph {unknown[0]!r}; it has {', '.join(sorted(supergraph.subgraphs))}."
-        )
-    transports = dict(given)
-    for name, subgraph in supergraph.subgraphs.items():
-        if name in transports:
-            continue
-        if not subgraph.url:
-            raise ValueError(f"Subgraph {name!r} has no address and no transport was given for it.")
-        transports[name] = HttpTransport(name, subgraph.url, config.http)
-    return transports
-
-
-def _token_verifier(config: GatewayConfig) -> ClientTokenVerifier | None:
-    tokens = config.client_tokens
-    return ClientTokenVerifier(tokens, LruCache(tokens.cached_tokens)) if tokens else None
-
-
-def _identity_headers(config: GatewayConfig) -> IdentityHeaders:
-    tokens = config.internal_tokens
-    if tokens is None:
-        return no_identity_headers
-    return InternalTokenIssuer(tokens, LruCache(tokens.cached_tokens)).headers_for
+    async def _close_retired(self, generation: Generation) -> None:
+        await generation.close_when_unused()
+        del self._retired[generation]

@@ -19,14 +19,16 @@ MAX_TOKEN_CHARACTERS = 8_192
 
 @dataclass(frozen=True, slots=True)
 class VerifiedToken:
-    """The outcome of one verification; `expires_at` is in seconds since the epoch."""
+    """The outcome of one verification. From `expires_at` on (seconds since the epoch, leeway included) the token is
+    refused.
+    """
 
     principal: Principal
     expires_at: float
 
 
 class ClientTokenVerifier:
-    """Turns a token into its holder, or raises InvalidTokenError saying what is wrong with it.
+    """Turns a token into what it proves, or raises InvalidTokenError saying what is wrong with it.
 
     Verified tokens are remembered until they expire: a look-up costs a fiftieth of a verification.
     The raw token is the key and stays in this process's memory, where it has been anyway.
@@ -44,15 +46,15 @@ class ClientTokenVerifier:
             exp={"essential": True},
         )
 
-    def verify(self, token: str) -> Principal:
-        """The token's holder."""
+    def verify(self, token: str) -> VerifiedToken:
+        """The token's holder, and until when it proves that."""
         remembered = self._verified.get(token)
         if remembered is None:
             remembered = self._verify_signature_and_claims(token)
             self._verified.put(token, remembered)
-        if remembered.expires_at + self._leeway < time.time():
+        if remembered.expires_at < time.time():
             raise _expired()
-        return remembered.principal
+        return remembered
 
     def _verify_signature_and_claims(self, token: str) -> VerifiedToken:
         if len(token) > MAX_TOKEN_CHARACTERS:
@@ -67,7 +69,7 @@ class ClientTokenVerifier:
                 f"The access token is not valid ({_reason(error)}). Sign in again, or send the "
                 "request without an Authorization header to be served as a stranger."
             ) from error
-        return VerifiedToken(principal=_principal(claims), expires_at=float(claims["exp"]))
+        return VerifiedToken(principal=_principal(claims), expires_at=float(claims["exp"]) + self._leeway)
 
 
 def _reason(error: Exception) -> str:

@@ -35,5 +35,9 @@ class LruCache(Generic[Key, Value]):
         if len(self._entries) > self.capacity:
             self._entries.popitem(last=False)
 
+    def items(self) -> list[tuple[Key, Value]]:
+        """All entries, the one used longest ago first. No use of them."""
+        return list(self._entries.items())
+
     def __len__(self) -> int:
         return len(self._entries)

@@ -108,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
         interface=Interfaces.ASGI,
         workers=options.workers,
         loop=Loops.uvloop,
-        websockets=False,
+        websockets=True,
         log_level=LogLevels.warning,
     ).serve(target_loader=partial(start_worker, serving), wrap_loader=False)
     return 0

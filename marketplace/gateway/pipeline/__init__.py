@@ -1,8 +1,30 @@
-"""From an HTTP request to an HTTP response, stage by stage."""
+"""From a request to its responses, stage by stage."""
 
-from marketplace.gateway.pipeline.exchange import HttpRequest, HttpResponse
-from marketplace.gateway.pipeline.handler import Handler
-from marketplace.gateway.pipeline.services import Services
+from marketplace.gateway.pipeline.exchange import (
+    Exchange,
+    HttpRequest,
+    HttpResponse,
+    PreparedDocument,
+    StreamedResponse,
+)
+from marketplace.gateway.pipeline.handler import Handler, new_exchange
+from marketplace.gateway.pipeline.outbox import Outbox
+from marketplace.gateway.pipeline.services import CachedPlan, PlanKey, Services
 from marketplace.gateway.pipeline.worker import Worker
+from marketplace.gateway.pipeline.write_response import Response
 
-__all__ = ["Handler", "HttpRequest", "HttpResponse", "Services", "Worker"]
+__all__ = [
+    "CachedPlan",
+    "Exchange",
+    "Handler",
+    "HttpRequest",
+    "HttpResponse",
+    "Outbox",
+    "PlanKey",
+    "PreparedDocument",
+    "Response",
+    "Services",
+    "StreamedResponse",
+    "Worker",
+    "new_exchange",
+]

@@ -1,6 +1,9 @@
 """Stage: who is asking, and what that allows."""
 
-from marketplace.gateway.context import Permissions, Principal, RequestContext
+import time
+
+from marketplace.gateway.auth import VerifiedToken
+from marketplace.gateway.context import Permissions, RequestContext
 from marketplace.gateway.errors import InvalidTokenError
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import Services
@@ -8,18 +11,12 @@ from marketplace.gateway.pipeline.services import Services
 
 def authenticate(exchange: Exchange, services: Services) -> None:
     """Sets `context`. Without a token the client is a stranger; a bad token is never ignored."""
-    principal = _principal(exchange.request.headers.get("authorization"), services)
-    exchange.context = RequestContext(
-        request_id=exchange.request_id,
-        principal=principal,
-        permissions=Permissions.of(principal, services.config),
-        deadline=exchange.started + services.config.operation_timeout,
-        identity_headers=services.identity_headers,
-        public_error_codes=services.config.public_error_codes,
-    )
+    proof = verify_authorization(exchange.request.headers.get("authorization"), services)
+    exchange.context = new_context(exchange.request_id, proof, services)
 
 
-def _principal(authorization: str | None, services: Services) -> Principal | None:
+def verify_authorization(authorization: str | None, services: Services) -> VerifiedToken | None:
+    """What an Authorization header proves; None for a stranger. Raises InvalidTokenError."""
     if authorization is None or services.token_verifier is None:
         return None
     scheme, _, token = authorization.partition(" ")
@@ -28,3 +25,17 @@ def _principal(authorization: str | None, services: Services) -> Principal | Non
             "The Authorization header must read 'Bearer <access token>'. Leave it out to be served as a stranger."
         )
     return services.token_verifier.verify(token.strip())
+
+
+def new_context(request_id: str, proof: VerifiedToken | None, services: Services) -> RequestContext:
+    """The context of an operation that begins now."""
+    principal = proof.principal if proof else None
+    return RequestContext(
+        request_id=request_id,
+        principal=principal,
+        permissions=Permissions.of(principal, services.config),
+        deadline=time.monotonic() + services.config.operation_timeout,
+        identity_headers=services.identity_headers,
+        public_error_codes=services.config.public_error_codes,
+        expires_at=proof.expires_at if proof else None,
+    )

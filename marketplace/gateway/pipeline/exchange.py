@@ -1,11 +1,11 @@
 """The state of one request on its way through the stages."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.executor import PlanResult
@@ -38,6 +38,15 @@ class HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamedResponse:
+    """An HTTP response whose body comes piece by piece. Closing `pieces` ends the work behind it."""
+
+    status: int
+    headers: Mapping[str, str]
+    pieces: AsyncGenerator[bytes, None]
+
+
+@dataclass(frozen=True, slots=True)
 class GraphQLParameters:
     """The parameters of a GraphQL request: GraphQL over HTTP, section 5.1."""
 
@@ -67,10 +76,11 @@ class Exchange:
     """One request and everything the stages found out about it, in the order of the stages.
 
     An attribute exists once its stage has run: reading it earlier is a mistake in the order of the
-    stages and raises AttributeError.
+    stages and raises AttributeError. `can_stream` says that the client can take many answers.
     """
 
     __slots__ = (
+        "can_stream",
         "context",
         "document",
         "extensions",
@@ -81,6 +91,7 @@ class Exchange:
         "request",
         "request_id",
         "result",
+        "results",
         "started",
         "variables",
     )
@@ -91,7 +102,8 @@ class Exchange:
     operation: OperationDefinitionNode  # select_operation
     variables: Mapping[str, Any]  # select_operation, coerced
     plan: QueryPlan  # plan
-    result: PlanResult  # execute
+    result: PlanResult  # execute, but for subscriptions
+    results: AsyncGenerator[PlanResult, None]  # execute, for subscriptions
 
     def __init__(self, request: HttpRequest, request_id: str) -> None:
         self.request = request
@@ -99,3 +111,18 @@ class Exchange:
         self.started = time.monotonic()
         self.media_type: MediaType = JSON
         self.extensions: dict[str, Any] = {}
+        self.can_stream = False
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Whether the work may be dropped when nobody waits for the answer any more. A mutation that has begun is
+        finished: half of its fields would be worse than all or none.
+        """
+        operation: OperationDefinitionNode | None = getattr(self, "operation", None)
+        return operation is None or operation.operation is not OperationType.MUTATION
+
+    @property
+    def operation_name(self) -> str | None:
+        """The operation's name, once it is known and if it has one."""
+        operation: OperationDefinitionNode | None = getattr(self, "operation", None)
+        return operation.name.value if operation is not None and operation.name else None

@@ -1,10 +1,33 @@
 """Stage: the plan, carried out on the subgraphs."""
 
-from marketplace.gateway.executor import execute_plan
+import time
+from collections.abc import Awaitable
+from dataclasses import replace
+
+from graphql import OperationType
+
+from marketplace.gateway.context import RequestContext
+from marketplace.gateway.executor import execute_plan, subscribe_plan
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import Services
 
 
-async def execute(exchange: Exchange, services: Services) -> None:
-    """Sets `result`. A subgraph's failure is part of the result, not an exception."""
+def execute(exchange: Exchange, services: Services) -> Awaitable[None] | None:
+    """Sets `result`, or for a subscription `results`, which begins when it is first read. A subgraph's failure is
+    part of the result, not an exception.
+    """
+    if exchange.operation.operation is not OperationType.SUBSCRIPTION:
+        return _execute_once(exchange, services)
+    seconds = services.config.operation_timeout
+
+    def context_of_event() -> RequestContext:
+        return replace(exchange.context, deadline=time.monotonic() + seconds)
+
+    exchange.results = subscribe_plan(
+        exchange.plan, exchange.variables, context_of_event, services.transports, services.event_sources
+    )
+    return None
+
+
+async def _execute_once(exchange: Exchange, services: Services) -> None:
     exchange.result = await execute_plan(exchange.plan, exchange.variables, exchange.context, services.transports)

@@ -1,5 +1,6 @@
-"""The two media types of GraphQL responses, and the choice between them."""
+"""The media types of GraphQL responses, and the choice between them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marketplace.gateway.errors import NotAcceptableError
@@ -23,10 +24,13 @@ class MediaType:
 
 GRAPHQL_RESPONSE = MediaType("application/graphql-response+json", honest_status=True)
 JSON = MediaType("application/json", honest_status=False)
+EVENT_STREAM = MediaType("text/event-stream", honest_status=False)
+"""GraphQL over server-sent events: even a refused operation is told in an accepted stream."""
 
 PREFERENCES = {
     GRAPHQL_RESPONSE.name: GRAPHQL_RESPONSE,
     JSON.name: JSON,
+    EVENT_STREAM.name: EVENT_STREAM,
     "application/*": JSON,
     "*/*": JSON,
 }
@@ -42,17 +46,27 @@ def choose_media_type(accept: str | None) -> MediaType:
         return JSON
     best: MediaType | None = None
     best_quality = 0.0
-    for entry in accept.split(","):
-        name, *parameters = (part.strip().lower() for part in entry.split(";"))
-        quality = _quality(parameters)
+    for name, quality in _entries(accept):
         candidate = PREFERENCES.get(name)
         if candidate is not None and quality > best_quality:
             best, best_quality = candidate, quality
     if best is None:
         raise NotAcceptableError(
-            f"Answers are written as {GRAPHQL_RESPONSE.name} or {JSON.name}; the Accept header allows neither."
+            f"Answers are written as {GRAPHQL_RESPONSE.name}, {JSON.name} or {EVENT_STREAM.name}; the Accept header "
+            "allows none of them."
         )
     return best
+
+
+def accepts_event_stream(accept: str | None) -> bool:
+    """Whether an event stream was asked for by name: a client that says `*/*` has never heard of it."""
+    return any(name == EVENT_STREAM.name and quality > 0 for name, quality in _entries(accept or ""))
+
+
+def _entries(accept: str) -> Iterator[tuple[str, float]]:
+    for entry in accept.split(","):
+        name, *parameters = (part.strip().lower() for part in entry.split(";"))
+        yield name, _quality(parameters)
 
 
 def _quality(parameters: list[str]) -> float:

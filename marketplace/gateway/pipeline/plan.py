@@ -1,10 +1,13 @@
 """Stage: the plan for the operation, from the cache where it was planned before."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from typing import Any
+
+from graphql import DocumentNode
 
 from marketplace.gateway.operation.operation import prepare_operation
 from marketplace.gateway.pipeline.exchange import Exchange
-from marketplace.gateway.pipeline.services import PlanKey, Services
+from marketplace.gateway.pipeline.services import CachedPlan, PlanKey, Services
 from marketplace.gateway.pipeline.worker import before_deadline
 from marketplace.gateway.plan import QueryPlan
 
@@ -12,7 +15,7 @@ from marketplace.gateway.plan import QueryPlan
 def plan_operation(exchange: Exchange, services: Services) -> Awaitable[None] | None:
     """Sets `plan`, which holds for one setting of the variables that switch @skip and @include."""
     name = exchange.operation.name
-    key: PlanKey = (
+    key = PlanKey(
         exchange.document.text_hash,
         name.value if name else None,
         tuple(exchange.variables.get(switch) for switch in exchange.document.condition_variables),
@@ -20,17 +23,24 @@ def plan_operation(exchange: Exchange, services: Services) -> Awaitable[None] | 
     known = services.plans.get(key)
     if known is None:
         return _plan_first(exchange, services, key)
-    exchange.plan = known
+    known.uses += 1
+    exchange.plan = known.plan
     return None
+
+
+def make_plan(
+    services: Services, document: DocumentNode, operation_name: str | None, variables: Mapping[str, Any]
+) -> QueryPlan:
+    """Pure CPU, so for the worker. Of the variables only those that switch @skip and @include are looked at."""
+    return services.planner.plan(prepare_operation(services.supergraph, document, operation_name, variables))
 
 
 async def _plan_first(exchange: Exchange, services: Services, key: PlanKey) -> None:
     """Identical operations wait for one planning, which goes on if its client leaves."""
 
     def plan() -> QueryPlan:
-        operation = prepare_operation(services.supergraph, exchange.document.document, key[1], exchange.variables)
-        return services.planner.plan(operation)
+        return make_plan(services, exchange.document.document, key.operation_name, exchange.variables)
 
     flight = services.plannings.run(key, lambda: services.worker.run(plan))
     exchange.plan = await before_deadline(exchange.context, flight)
-    services.plans.put(key, exchange.plan)
+    services.plans.put(key, CachedPlan(exchange.plan))

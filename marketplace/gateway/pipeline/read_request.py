@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 import orjson
 
+from marketplace.gateway.config import LimitsConfig
 from marketplace.gateway.errors import (
     MalformedRequestError,
     MethodNotAllowedError,
@@ -17,7 +18,7 @@ from marketplace.gateway.errors import (
 )
 from marketplace.gateway.limits import refuse_oversized_json
 from marketplace.gateway.pipeline.exchange import Exchange, GraphQLParameters, HttpRequest
-from marketplace.gateway.pipeline.media_types import choose_media_type
+from marketplace.gateway.pipeline.media_types import accepts_event_stream, choose_media_type
 from marketplace.gateway.pipeline.services import Services
 
 Kind = TypeVar("Kind", str, dict[str, Any])
@@ -35,9 +36,11 @@ JSON_KINDS = {
 
 
 def read_request(exchange: Exchange, services: Services) -> None:
-    """Sets `media_type` and `parameters`."""
+    """Sets `media_type`, `can_stream` and `parameters`."""
     request = exchange.request
-    exchange.media_type = choose_media_type(request.headers.get("accept"))
+    accept = request.headers.get("accept")
+    exchange.media_type = choose_media_type(accept)
+    exchange.can_stream = accepts_event_stream(accept)
     limits = services.config.limits
     if len(request.body) + len(request.query_string) > limits.max_body_bytes:
         raise RequestTooLargeError.than(limits.max_body_bytes)
@@ -51,9 +54,7 @@ def read_request(exchange: Exchange, services: Services) -> None:
                 f"GraphQL requests are sent by POST or GET, not {request.method}.",
                 allow=ALLOWED_METHODS,
             )
-    exchange.parameters = _parameters(raw)
-    if exchange.parameters.variables:
-        refuse_oversized_json(exchange.parameters.variables, limits)
+    exchange.parameters = read_parameters(raw, limits)
 
 
 def _read_body(request: HttpRequest) -> Mapping[str, Any]:
@@ -97,16 +98,20 @@ def _read_query_string(query_string: str) -> Mapping[str, Any]:
     return raw
 
 
-def _parameters(raw: Mapping[str, Any]) -> GraphQLParameters:
+def read_parameters(raw: Mapping[str, Any], limits: LimitsConfig) -> GraphQLParameters:
+    """The parameters in a JSON object; raises MalformedRequestError, or OperationLimitError for the variables."""
     query = raw.get("query")
     if not query:
         raise MalformedRequestError("The parameter 'query' is missing: give it the text of a GraphQL document.")
-    return GraphQLParameters(
+    parameters = GraphQLParameters(
         query=_require(str, "query", query),
         operation_name=_optional(str, "operationName", raw.get("operationName")),
         variables=_optional(dict, "variables", raw.get("variables")) or {},
         extensions=_optional(dict, "extensions", raw.get("extensions")) or {},
     )
+    if parameters.variables:
+        refuse_oversized_json(parameters.variables, limits)
+    return parameters
 
 
 def _require(kind: type[Kind], name: str, value: Any) -> Kind:

@@ -1,7 +1,8 @@
-"""What the stages work with: built once when the gateway starts, shared by all requests."""
+"""What the stages work with: built once for each supergraph, shared by all requests that use it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from graphql import GraphQLError
 
@@ -13,11 +14,24 @@ from marketplace.gateway.pipeline.exchange import PreparedDocument
 from marketplace.gateway.pipeline.worker import Worker
 from marketplace.gateway.plan import QueryPlan
 from marketplace.gateway.planner import Planner
-from marketplace.gateway.ports import Recorder, Transport
+from marketplace.gateway.ports import EventSource, Recorder, Transport
 from marketplace.gateway.supergraph.model import Supergraph
 
-PlanKey = tuple[bytes, str | None, tuple[bool | None, ...]]
-"""Document hash, operation name, values of the document's condition variables in their order."""
+
+class PlanKey(NamedTuple):
+    """What a plan depends on. `conditions` are the values of the document's condition variables in their order."""
+
+    text_hash: bytes
+    operation_name: str | None
+    conditions: tuple[bool | None, ...]
+
+
+@dataclass(slots=True)
+class CachedPlan:
+    """A plan, and how often it came out of the cache: what is used most is planned first for a new supergraph."""
+
+    plan: QueryPlan
+    uses: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +42,12 @@ class Services:
     supergraph: Supergraph
     planner: Planner
     transports: Mapping[str, Transport]
+    event_sources: Mapping[str, EventSource]
     recorder: Recorder
     worker: Worker
     token_verifier: ClientTokenVerifier | None
     identity_headers: IdentityHeaders
     documents: LruCache[str, PreparedDocument]
-    plans: LruCache[PlanKey, QueryPlan]
+    plans: LruCache[PlanKey, CachedPlan]
     validations: SingleFlight[tuple[bytes, bool], tuple[GraphQLError, ...]]
     plannings: SingleFlight[PlanKey, QueryPlan]

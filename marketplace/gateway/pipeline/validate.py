@@ -28,21 +28,15 @@ async def _validate_first(exchange: Exchange, services: Services, *, suggestions
     document = exchange.document
     flight = services.validations.run(
         (document.text_hash, suggestions),
-        lambda: services.worker.run(lambda: _find_breaches(document, services, suggestions)),
+        lambda: services.worker.run(lambda: find_breaches(document, services, suggestions=suggestions)),
     )
     breaches = await before_deadline(exchange.context, flight)
-    document.breaches[suggestions] = breaches
-    if not breaches:
-        document.condition_variables = condition_variables(document.document)
-        document.breaches[not suggestions] = breaches
+    note_breaches(document, breaches, suggestions=suggestions)
     _refuse(breaches)
 
 
-def _find_breaches(
-    document: PreparedDocument,
-    services: Services,
-    suggestions: bool,  # noqa: FBT001 - the only flag of a private function
-) -> tuple[GraphQLError, ...]:
+def find_breaches(document: PreparedDocument, services: Services, *, suggestions: bool) -> tuple[GraphQLError, ...]:
+    """Pure CPU, so for the worker."""
     return tuple(
         validate(
             services.supergraph.client_schema,
@@ -52,6 +46,14 @@ def _find_breaches(
             allow_empty_selection_sets=False,
         )
     )
+
+
+def note_breaches(document: PreparedDocument, breaches: tuple[GraphQLError, ...], *, suggestions: bool) -> None:
+    """Keep the outcome of validation with the document."""
+    document.breaches[suggestions] = breaches
+    if not breaches:
+        document.condition_variables = condition_variables(document.document)
+        document.breaches[not suggestions] = breaches
 
 
 def _refuse(breaches: tuple[GraphQLError, ...]) -> None:

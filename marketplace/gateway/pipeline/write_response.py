@@ -1,12 +1,18 @@
 """Stage: the HTTP response. GraphQL over HTTP, section 6.4 (status codes by media type)."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from typing import Any
 
 import orjson
 
-from marketplace.gateway.errors import MASKED_INTERNAL_MESSAGE, ClientError, InternalError, OperationError
-from marketplace.gateway.pipeline.exchange import Exchange, HttpResponse
+from marketplace.gateway.config import LiveConfig
+from marketplace.gateway.errors import ClientError, OperationError
+from marketplace.gateway.pipeline.event_stream import tell_refusal, write_events
+from marketplace.gateway.pipeline.exchange import Exchange, HttpResponse, StreamedResponse
+from marketplace.gateway.pipeline.media_types import EVENT_STREAM, JSON
+from marketplace.gateway.pipeline.respond import internal_error_entry, response_bodies, result_body
+
+Response = HttpResponse | StreamedResponse
 
 OK = 200
 INTERNAL_SERVER_ERROR = 500
@@ -14,19 +20,17 @@ COMMON_HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosnif
 """No answer may be stored on the way: it belongs to whoever holds the token."""
 
 
-def write_result(exchange: Exchange) -> HttpResponse:
+def write_result(exchange: Exchange, config: LiveConfig) -> Response:
     """An operation was executed: 200, whatever errors its fields had."""
-    result = exchange.result
-    body: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        body["errors"] = result.errors
-    if exchange.extensions:
-        body["extensions"] = exchange.extensions
-    return _response(exchange, OK, body)
+    if exchange.media_type is EVENT_STREAM:
+        return _stream(exchange, write_events(response_bodies(exchange), config, exchange.context.expires_at))
+    return _response(exchange, OK, result_body(exchange, exchange.result))
 
 
-def write_client_error(exchange: Exchange, error: ClientError) -> HttpResponse:
+def write_client_error(exchange: Exchange, error: ClientError) -> Response:
     """Nothing was executed, by the client's fault."""
+    if exchange.media_type is EVENT_STREAM and isinstance(error, OperationError):
+        return _stream(exchange, tell_refusal(error.formatted_all()))
     told_by_body = isinstance(error, OperationError) and not exchange.media_type.honest_status
     return _response(
         exchange,
@@ -38,11 +42,7 @@ def write_client_error(exchange: Exchange, error: ClientError) -> HttpResponse:
 
 def write_internal_error(exchange: Exchange) -> HttpResponse:
     """Our fault: a fixed sentence, and the id under which the log has the rest."""
-    entry = {
-        "message": MASKED_INTERNAL_MESSAGE,
-        "extensions": {"code": InternalError.code, "requestId": exchange.request_id},
-    }
-    return _response(exchange, INTERNAL_SERVER_ERROR, {"errors": [entry]})
+    return _response(exchange, INTERNAL_SERVER_ERROR, {"errors": [internal_error_entry(exchange)]})
 
 
 def _response(
@@ -51,10 +51,15 @@ def _response(
     return HttpResponse(
         status=status,
         headers={
-            "content-type": exchange.media_type.content_type,
+            "content-type": (JSON if exchange.media_type is EVENT_STREAM else exchange.media_type).content_type,
             "x-request-id": exchange.request_id,
             **COMMON_HEADERS,
             **(headers or {}),
         },
         body=orjson.dumps(body),
     )
+
+
+def _stream(exchange: Exchange, pieces: AsyncGenerator[bytes, None]) -> StreamedResponse:
+    headers = {"content-type": EVENT_STREAM.content_type, "x-request-id": exchange.request_id, **COMMON_HEADERS}
+    return StreamedResponse(OK, {**headers, "x-accel-buffering": "no"}, pieces)

@@ -1,7 +1,23 @@
-"""Ways to a subgraph: inside this process, over HTTP, and a fake."""
+"""Ways to a subgraph and to its events: inside this process, over the network, and fakes."""
 
+from marketplace.gateway.transport.events import (
+    FakeEventSource,
+    InProcessEventSource,
+    SseEventSource,
+    WebSocketEventSource,
+    event_source_at,
+)
 from marketplace.gateway.transport.fake import FakeTransport
 from marketplace.gateway.transport.http import HttpTransport
 from marketplace.gateway.transport.in_process import InProcessTransport
 
-__all__ = ["FakeTransport", "HttpTransport", "InProcessTransport"]
+__all__ = [
+    "FakeEventSource",
+    "FakeTransport",
+    "HttpTransport",
+    "InProcessEventSource",
+    "InProcessTransport",
+    "SseEventSource",
+    "WebSocketEventSource",
+    "event_source_at",
+]

@@ -5,6 +5,12 @@ from typing import cast
 
 import httptools
 
+from marketplace.gateway.errors import (
+    SubgraphConnectionLostError,
+    SubgraphError,
+    SubgraphMalformedResponseError,
+    SubgraphResponseTooLargeError,
+)
 from marketplace.gateway.ports import SubgraphResponse
 
 BODYLESS_STATUSES = frozenset({204, 304})
@@ -17,13 +23,23 @@ class ConnectionFailure(Exception):  # noqa: N818 - becomes a SubgraphError once
         super().__init__(reason)
         self.answered = answered
 
+    def of_subgraph(self, name: str) -> SubgraphError:
+        """The same as an error of the subgraph."""
+        return SubgraphConnectionLostError(name, f"{self}.")
+
 
 class ResponseTooLarge(ConnectionFailure):
     """The response is longer than allowed."""
 
+    def of_subgraph(self, name: str) -> SubgraphError:
+        return SubgraphResponseTooLargeError(name, f"{self}.")
+
 
 class ResponseUnreadable(ConnectionFailure):
     """The response is not HTTP."""
+
+    def of_subgraph(self, name: str) -> SubgraphError:
+        return SubgraphMalformedResponseError(name, f"{self}.")
 
 
 class Connection(asyncio.Protocol):

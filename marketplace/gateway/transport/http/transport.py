@@ -3,24 +3,18 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
 
 from marketplace.gateway.config import HttpTransportConfig
 from marketplace.gateway.errors import (
-    SubgraphConnectionLostError,
     SubgraphError,
     SubgraphMalformedResponseError,
-    SubgraphResponseTooLargeError,
     SubgraphTimeoutError,
 )
 from marketplace.gateway.ports import SubgraphRequest, SubgraphResponse
 from marketplace.gateway.transport.http.address import SubgraphAddress
-from marketplace.gateway.transport.http.connection import (
-    ConnectionFailure,
-    ResponseTooLarge,
-    ResponseUnreadable,
-)
+from marketplace.gateway.transport.http.connection import ConnectionFailure
 from marketplace.gateway.transport.http.pool import ConnectionPool
+from marketplace.gateway.transport.http.request import PostWriter
 
 logger = logging.getLogger(__name__)
 
@@ -43,26 +37,20 @@ class HttpTransport:
         self._config = config
         address = SubgraphAddress.parse(url)
         self._pool = ConnectionPool(name, address, config)
-        self._head = (
-            f"POST {address.path} HTTP/1.1\r\n"
-            f"host: {address.host_header}\r\n"
-            "content-type: application/json\r\n"
-            "accept: application/graphql-response+json, application/json\r\n"
-            "accept-encoding: identity\r\n"
-        )
+        self._writer = PostWriter(address, "application/graphql-response+json, application/json")
 
     async def send(self, request: SubgraphRequest) -> SubgraphResponse:
         seconds = self._config.response_timeout
         if request.deadline is not None:
             seconds = min(seconds, max(0.0, request.deadline - time.monotonic()))
-        message = self._message(request.headers, request.body)
+        message = self._writer.write(request.headers, request.body)
         try:
             async with asyncio.timeout(seconds), self._pool.slot():
                 response = await self._exchange(message, repeatable=request.repeatable)
         except TimeoutError:
             raise SubgraphTimeoutError(self._name, f"no answer within {seconds:.1f} s.") from None
         except ConnectionFailure as failure:
-            raise self._subgraph_error(failure) from failure
+            raise failure.of_subgraph(self._name) from failure
         return self._require_json(response)
 
     async def why_not_ready(self) -> str | None:
@@ -102,22 +90,6 @@ class HttpTransport:
         response = await connection.exchange(message)
         self._pool.give_back(connection)
         return response
-
-    def _message(self, headers: Mapping[str, str], body: bytes) -> bytes:
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        if lines.count("\n") != len(headers) or lines.count("\r") != len(headers):
-            raise ValueError("A header to a subgraph contains a line break.")
-        head = f"{self._head}{lines}content-length: {len(body)}\r\n\r\n"
-        return head.encode("latin-1") + body
-
-    def _subgraph_error(self, failure: ConnectionFailure) -> SubgraphError:
-        match failure:
-            case ResponseTooLarge():
-                return SubgraphResponseTooLargeError(self._name, f"{failure}.")
-            case ResponseUnreadable():
-                return SubgraphMalformedResponseError(self._name, f"{failure}.")
-            case _:
-                return SubgraphConnectionLostError(self._name, f"{failure}.")
 
     def _require_json(self, response: SubgraphResponse) -> SubgraphResponse:
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -124,7 +124,8 @@ def test_nobody_is_answered_when_the_client_has_gone():
 
 def test_is_alive_and_ready():
     gateway = SmallGateway().gateway
-    assert must(call(gateway, "GET", "/healthz")).body == b'{"status":"alive"}'
+    for path in ("/healthz", "/health"):
+        assert must(call(gateway, "GET", path)).body == b'{"status":"alive"}'
     ready = must(call(gateway, "GET", "/readyz"))
     assert (ready.status, ready.body) == (200, b'{"status":"ready"}')
 
@@ -180,7 +181,7 @@ def test_the_lifespan_closes_the_transports():
     assert small.pets.closed
 
 
-def test_websockets_are_declined():
+def test_websockets_elsewhere_are_declined():
     sent = []
 
     async def send(message):
@@ -189,5 +190,5 @@ def test_websockets_are_declined():
     async def receive():
         return {"type": "websocket.connect"}
 
-    asyncio.run(SmallGateway().gateway({"type": "websocket"}, receive, send))
+    asyncio.run(SmallGateway().gateway({"type": "websocket", "path": "/elsewhere"}, receive, send))
     assert sent == ["websocket.close"]

@@ -34,11 +34,11 @@ def verifier(cache: LruCache[str, VerifiedToken] | None = None, **options: Any) 
 
 
 def test_a_good_token_names_its_holder_and_roles():
-    assert verifier().verify(token()) == Principal("user_1", frozenset({"MEMBER", "ENGINEER"}))
+    assert verifier().verify(token()).principal == Principal("user_1", frozenset({"MEMBER", "ENGINEER"}))
 
 
 def test_a_token_without_roles_has_none():
-    assert verifier().verify(token(roles=None)).roles == frozenset()
+    assert verifier().verify(token(roles=None)).principal.roles == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,11 @@ def test_any_other_token_is_refused(bad):
         verifier().verify(bad)
     assert refusal.value.http_status == 401
     assert refusal.value.response_headers["www-authenticate"].startswith("Bearer")
+
+
+def test_a_token_tells_until_when_it_is_accepted():
+    proof = verifier(leeway=5).verify(token(exp=2_000_000_000))
+    assert proof.expires_at == 2_000_000_005
 
 
 def test_an_expired_token_is_told_apart():

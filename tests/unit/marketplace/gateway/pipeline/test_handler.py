@@ -184,7 +184,7 @@ def test_identical_concurrent_requests_are_planned_once():
     request = HttpRequest("POST", "", {"content-type": "application/json"}, b'{"query":"{ me { id } }"}')
 
     async def scenario() -> list[bytes]:
-        return [answer.body for answer in await asyncio.gather(*(small.gateway.handle(request) for _ in range(20)))]
+        return [answer.body for answer in await asyncio.gather(*(small.answer(request) for _ in range(20)))]
 
     assert len(set(asyncio.run(scenario()))) == 1
     assert len(planned) == 1

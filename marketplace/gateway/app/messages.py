@@ -1,0 +1,47 @@
+"""ASGI 3: the shapes of its calls, and responses written with them."""
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+
+import orjson
+
+from marketplace.gateway.pipeline import HttpResponse
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+NO_STORE = {"cache-control": "no-store"}
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """Header names in lower case; the values of a repeated one joined."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+def json_response(status: int, value: Mapping[str, Any]) -> HttpResponse:
+    return HttpResponse(status, {"content-type": "application/json", **NO_STORE}, orjson.dumps(value))
+
+
+def text_response(status: int, text: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(
+        status,
+        {"content-type": "text/plain; charset=utf-8", **NO_STORE, **(headers or {})},
+        f"{text}\n".encode(),
+    )
+
+
+async def send_head(send: Send, status: int, headers: Mapping[str, str]) -> None:
+    encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": encoded})
+
+
+async def send_response(send: Send, response: HttpResponse, *, body: bool = True) -> None:
+    """`body` is False for HEAD, whose answer is the head alone."""
+    await send_head(send, response.status, {**response.headers, "content-length": str(len(response.body))})
+    await send({"type": "http.response.body", "body": response.body if body else b""})

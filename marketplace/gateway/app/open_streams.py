@@ -1,0 +1,46 @@
+"""Clients' connections that last: WebSockets and event streams."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from marketplace.gateway.errors import TooManyStreamsError
+
+
+class OpenStreams:
+    """Counted, so that they cannot exhaust the process, and ended when the gateway stops."""
+
+    def __init__(self, maximum: int) -> None:
+        self._maximum = maximum
+        self._tasks: set[asyncio.Task[object]] = set()
+        self._ending: set[asyncio.Task[object]] = set()
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    @contextmanager
+    def admit(self) -> Iterator[None]:
+        """Around serving one stream, in a task of its own; raises TooManyStreamsError. When the stream is ended from
+        here, the block is cancelled and the task goes on behind it.
+        """
+        task = asyncio.current_task()
+        if len(self._tasks) >= self._maximum or task is None:
+            raise TooManyStreamsError("Too many clients listen already. Try again in a few seconds.")
+        self._tasks.add(task)
+        try:
+            yield
+        except asyncio.CancelledError:
+            if task not in self._ending:
+                raise
+            task.uncancel()
+        finally:
+            self._tasks.discard(task)
+            self._ending.discard(task)
+
+    async def end_all(self) -> None:
+        """Cancel every stream and wait until all have ended."""
+        tasks = list(self._tasks)
+        self._ending.update(tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,7 @@
+"""A new supergraph while the gateway runs: noticed, and prepared before it takes traffic."""
+
+from marketplace.gateway.app.reload.sources import FileSource, MemorySource, UrlSource, source_of
+from marketplace.gateway.app.reload.warm_up import warm_up
+from marketplace.gateway.app.reload.watch import SupergraphWatch
+
+__all__ = ["FileSource", "MemorySource", "SupergraphWatch", "UrlSource", "source_of", "warm_up"]

@@ -1,0 +1,56 @@
+"""Plans for a new supergraph before its first request: without them every operation would be planned at once."""
+
+import asyncio
+
+from marketplace.gateway.errors import GatewayError
+from marketplace.gateway.pipeline import CachedPlan, PlanKey, PreparedDocument, Services
+from marketplace.gateway.pipeline.plan import make_plan
+from marketplace.gateway.pipeline.validate import find_breaches, note_breaches
+from marketplace.gateway.plan import QueryPlan
+
+
+async def warm_up(new: Services, old: Services) -> int:
+    """Fill the caches of `new` with the operations used most under `old`, the most used last so that they are
+    forgotten last; the number of plans made.
+
+    Operations that are not valid any more, or cannot be planned, are left out. One operation at a time goes to the
+    worker, so that clients of the old supergraph wait for no more than one of them.
+    """
+    caches = new.config.caches
+    documents = {document.text_hash: (text, document) for text, document in old.documents.items()}
+    used = sorted(old.plans.items(), key=lambda entry: entry[1].uses, reverse=True)
+    prepared: dict[bytes, PreparedDocument | None] = {}
+    made: list[tuple[PlanKey, CachedPlan]] = []
+    try:
+        async with asyncio.timeout(caches.warm_seconds):
+            for key, cached in used[: caches.warm_plans]:
+                if key.text_hash not in documents:
+                    continue
+                text, document = documents[key.text_hash]
+                if key.text_hash not in prepared:
+                    prepared[key.text_hash] = await _validate(new, document)
+                valid = prepared[key.text_hash]
+                if valid is not None and (plan := await _plan(new, valid, key)) is not None:
+                    new.documents.put(text, valid)
+                    made.append((key, CachedPlan(plan, cached.uses // 2)))
+    except TimeoutError:
+        pass
+    for key, cached in reversed(made):
+        new.plans.put(key, cached)
+    return len(made)
+
+
+async def _validate(services: Services, document: PreparedDocument) -> PreparedDocument | None:
+    fresh = PreparedDocument(document.text_hash, document.document, document.size)
+    breaches = await services.worker.run(lambda: find_breaches(fresh, services, suggestions=False))
+    note_breaches(fresh, breaches, suggestions=False)
+    return None if breaches else fresh
+
+
+async def _plan(services: Services, document: PreparedDocument, key: PlanKey) -> QueryPlan | None:
+    values = zip(document.condition_variables, key.conditions, strict=True)
+    variables = {name: value for name, value in values if value is not None}
+    try:
+        return await services.worker.run(lambda: make_plan(services, document.document, key.operation_name, variables))
+    except GatewayError:
+        return None

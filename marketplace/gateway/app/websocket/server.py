@@ -1,0 +1,45 @@
+"""The path /graphql by WebSocket."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from marketplace.gateway.app.messages import Receive, Scope, Send, headers_of
+from marketplace.gateway.app.open_streams import OpenStreams
+from marketplace.gateway.app.websocket.channel import Channel
+from marketplace.gateway.app.websocket.closing import CloseCode, Closing
+from marketplace.gateway.app.websocket.protocol import SUBPROTOCOL
+from marketplace.gateway.app.websocket.session import Session
+from marketplace.gateway.auth import VerifiedToken
+from marketplace.gateway.config import GatewayConfig
+from marketplace.gateway.errors import TooManyStreamsError
+from marketplace.gateway.pipeline import Handler
+
+
+class GraphqlOverWebSocket:
+    """Every handshake is accepted, because a browser shows its script a close code but not why a handshake failed."""
+
+    def __init__(
+        self, config: GatewayConfig, streams: OpenStreams, use: Callable[[], AbstractContextManager[Handler]]
+    ) -> None:
+        self._config = config
+        self._streams = streams
+        self._use = use
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        channel = Channel(receive, send)
+        if SUBPROTOCOL not in scope.get("subprotocols", ()):
+            await channel.accept(None)
+            await channel.close(
+                Closing(CloseCode.SUBPROTOCOL_NOT_ACCEPTABLE, f"Ask for the subprotocol {SUBPROTOCOL}.")
+            )
+            return
+        await channel.accept(SUBPROTOCOL)
+        try:
+            with self._streams.admit():
+                await Session(channel, headers_of(scope), self._config, self._use, self._verify).run()
+        except TooManyStreamsError as error:
+            await channel.close(Closing(CloseCode.TRY_AGAIN_LATER, error.message))
+
+    def _verify(self, authorization: str | None) -> VerifiedToken | None:
+        with self._use() as handler:
+            return handler.verify(authorization)

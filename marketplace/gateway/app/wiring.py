@@ -1,0 +1,89 @@
+"""From a supergraph to the services that answer with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer
+from marketplace.gateway.cache import LruCache, SingleFlight
+from marketplace.gateway.config import GatewayConfig
+from marketplace.gateway.context import IdentityHeaders, no_identity_headers
+from marketplace.gateway.pipeline import Services, Worker
+from marketplace.gateway.planner import Planner
+from marketplace.gateway.ports import EventSource, Recorder, Transport
+from marketplace.gateway.supergraph.model import Supergraph
+from marketplace.gateway.telemetry import NullRecorder
+from marketplace.gateway.transport import HttpTransport, event_source_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """What a gateway is made of besides its supergraph; it stays when the supergraph is replaced.
+
+    `transports` and `event_sources`, by subgraph, were given by whoever made the gateway. For other subgraphs they
+    are made from the addresses in the supergraph, anew for each.
+    """
+
+    config: GatewayConfig
+    transports: Mapping[str, Transport] = field(default_factory=dict)
+    event_sources: Mapping[str, EventSource] = field(default_factory=dict)
+    recorder: Recorder = field(default_factory=NullRecorder)
+
+    def services(self, supergraph: Supergraph, predecessor: Services | None = None) -> Services:
+        """Raises ValueError where a subgraph cannot be asked."""
+        config = self.config
+        transports = {name: self._transport(name, info.url) for name, info in supergraph.subgraphs.items()}
+        sources = {name: self._event_source(name, info.url) for name, info in supergraph.subgraphs.items()}
+        return Services(
+            config=config,
+            supergraph=supergraph,
+            planner=Planner(supergraph),
+            transports=transports,
+            event_sources={name: source for name, source in sources.items() if source is not None},
+            recorder=self.recorder,
+            worker=predecessor.worker if predecessor else Worker(),
+            token_verifier=predecessor.token_verifier if predecessor else _token_verifier(config),
+            identity_headers=predecessor.identity_headers if predecessor else _identity_headers(config),
+            documents=LruCache(config.caches.documents),
+            plans=LruCache(config.caches.plans),
+            validations=SingleFlight(),
+            plannings=SingleFlight(),
+        )
+
+    def refuse_unknown_names(self, supergraph: Supergraph) -> None:
+        """Raises ValueError for something given to a subgraph that does not exist."""
+        unknown = sorted({*self.transports, *self.event_sources} - set(supergraph.subgraphs))
+        if unknown:
+            raise ValueError(
+                f"The supergraph has no subgraph {unknown[0]!r}; it has {', '.join(sorted(supergraph.subgraphs))}."
+            )
+
+    def was_given(self, transport: Transport) -> bool:
+        return any(transport is given for given in self.transports.values())
+
+    def _transport(self, name: str, url: str) -> Transport:
+        if name in self.transports:
+            return self.transports[name]
+        if not url:
+            raise ValueError(f"Subgraph {name!r} has no address and no transport was given for it.")
+        return HttpTransport(name, url, self.config.http)
+
+    def _event_source(self, name: str, url: str) -> EventSource | None:
+        if name in self.event_sources:
+            return self.event_sources[name]
+        live = self.config.live
+        config = live.events_of.get(name, live.events)
+        if not config.url and (not url or name in self.transports):
+            return None
+        return event_source_at(name, url, config)
+
+
+def _token_verifier(config: GatewayConfig) -> ClientTokenVerifier | None:
+    tokens = config.client_tokens
+    return ClientTokenVerifier(tokens, LruCache(tokens.cached_tokens)) if tokens else None
+
+
+def _identity_headers(config: GatewayConfig) -> IdentityHeaders:
+    tokens = config.internal_tokens
+    if tokens is None:
+        return no_identity_headers
+    return InternalTokenIssuer(tokens, LruCache(tokens.cached_tokens)).headers_for
