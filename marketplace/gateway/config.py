@@ -191,6 +191,8 @@ class GatewayConfig:
     """Who reads "Did you mean ..." in validation errors: to strangers it would spell out the
     schema.
     """
+    override_labels: frozenset[str] = frozenset()
+    """Labels of progressive overrides that are active for every request, beside the drawn `percent(n)`."""
     query_plans: Audience = Audience.PRIVILEGED
     """Who gets `extensions.plan` when asking with the header `x-holdfast-explain: plan`."""
     subgraph_errors: Audience = Audience.PRIVILEGED

@@ -3,7 +3,7 @@ has entries of `data`, `path` and `label`).
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -33,7 +33,7 @@ async def execute_incrementally(
     variables: Mapping[str, Any],
     context: RequestContext,
     transports: Mapping[str, Transport],
-) -> AsyncIterator[PlanResult | IncrementalResult]:
+) -> AsyncGenerator[PlanResult | IncrementalResult, None]:
     """First the part that is not deferred, then every other as soon as its fetches have ended. Closing
     the iterator cancels what is still being fetched.
     """

@@ -103,12 +103,21 @@ def condition_variables(document: DocumentNode) -> tuple[str, ...]:
     return tuple(sorted(finder.names))
 
 
+def uses_defer(document: DocumentNode) -> bool:
+    """Whether some fragment has a `@defer`, on or off."""
+    finder = _ConditionFinder()
+    visit(document, finder)
+    return finder.defers
+
+
 class _ConditionFinder(Visitor):
     def __init__(self) -> None:
         super().__init__()
         self.names: set[str] = set()
+        self.defers = False
 
     def enter_directive(self, node: Any, *_: Any) -> None:
+        self.defers = self.defers or node.name.value == DEFER
         if node.name.value in (*CONDITIONS, DEFER):
             for argument in node.arguments or ():
                 if argument.name.value == "if" and isinstance(argument.value, VariableNode):

@@ -8,7 +8,7 @@ from typing import Any, Self
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
 from marketplace.gateway.context import RequestContext
-from marketplace.gateway.executor import PlanResult
+from marketplace.gateway.executor import IncrementalResult, PlanResult
 from marketplace.gateway.limits import DocumentSize
 from marketplace.gateway.pipeline.media_types import JSON, MediaType
 from marketplace.gateway.plan import QueryPlan
@@ -61,8 +61,8 @@ class PreparedDocument:
     """A parsed document and what is known of it; shared by all requests that send the same text.
 
     `breaches` holds the outcome of validation, with suggestions (True) and without (False), each
-    once it was asked for. `condition_variables`, which switch @skip and @include, are known once
-    the document is known to be valid.
+    once it was asked for. `condition_variables`, which switch @skip and @include, and whether it
+    `defers` are known once the document is known to be valid.
     """
 
     text_hash: bytes
@@ -70,16 +70,19 @@ class PreparedDocument:
     size: DocumentSize
     breaches: dict[bool, tuple[GraphQLError, ...]] = field(default_factory=dict)
     condition_variables: tuple[str, ...] = ()
+    defers: bool = False
 
 
 class Exchange:
     """One request and everything the stages found out about it, in the order of the stages.
 
     An attribute exists once its stage has run: reading it earlier is a mistake in the order of the
-    stages and raises AttributeError. `can_stream` says that the client can take many answers.
+    stages and raises AttributeError. `can_stream` says that the client can take many answers, `can_defer` that
+    it can take parts of one.
     """
 
     __slots__ = (
+        "can_defer",
         "can_stream",
         "context",
         "document",
@@ -87,6 +90,7 @@ class Exchange:
         "media_type",
         "operation",
         "parameters",
+        "parts",
         "plan",
         "request",
         "request_id",
@@ -104,6 +108,7 @@ class Exchange:
     plan: QueryPlan  # plan
     result: PlanResult  # execute, but for subscriptions
     results: AsyncGenerator[PlanResult, None]  # execute, for subscriptions
+    parts: AsyncGenerator[PlanResult | IncrementalResult, None]  # execute, where parts are deferred
 
     def __init__(self, request: HttpRequest, request_id: str) -> None:
         self.request = request
@@ -112,6 +117,7 @@ class Exchange:
         self.media_type: MediaType = JSON
         self.extensions: dict[str, Any] = {}
         self.can_stream = False
+        self.can_defer = False
 
     @property
     def may_be_cancelled(self) -> bool:

@@ -7,15 +7,18 @@ from dataclasses import replace
 from graphql import OperationType
 
 from marketplace.gateway.context import RequestContext
-from marketplace.gateway.executor import execute_plan, subscribe_plan
+from marketplace.gateway.executor import execute_incrementally, execute_plan, subscribe_plan
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import Services
 
 
 def execute(exchange: Exchange, services: Services) -> Awaitable[None] | None:
-    """Sets `result`, or for a subscription `results`, which begins when it is first read. A subgraph's failure is
-    part of the result, not an exception.
+    """Sets `result`; for a subscription `results`, for an answer in parts `parts`, which begin when they are first
+    read. A subgraph's failure is part of the result, not an exception.
     """
+    if exchange.plan.deferred:
+        exchange.parts = execute_incrementally(exchange.plan, exchange.variables, exchange.context, services.transports)
+        return None
     if exchange.operation.operation is not OperationType.SUBSCRIPTION:
         return _execute_once(exchange, services)
     seconds = services.config.operation_timeout

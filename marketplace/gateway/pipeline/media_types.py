@@ -27,10 +27,14 @@ JSON = MediaType("application/json", honest_status=False)
 EVENT_STREAM = MediaType("text/event-stream", honest_status=False)
 """GraphQL over server-sent events: even a refused operation is told in an accepted stream."""
 
+MULTIPART = "multipart/mixed"
+"""Asked for by clients that take deferred parts; an answer without such parts is plain JSON all the same."""
+
 PREFERENCES = {
     GRAPHQL_RESPONSE.name: GRAPHQL_RESPONSE,
     JSON.name: JSON,
     EVENT_STREAM.name: EVENT_STREAM,
+    MULTIPART: JSON,
     "application/*": JSON,
     "*/*": JSON,
 }
@@ -61,6 +65,11 @@ def choose_media_type(accept: str | None) -> MediaType:
 def accepts_event_stream(accept: str | None) -> bool:
     """Whether an event stream was asked for by name: a client that says `*/*` has never heard of it."""
     return any(name == EVENT_STREAM.name and quality > 0 for name, quality in _entries(accept or ""))
+
+
+def accepts_multipart(accept: str | None) -> bool:
+    """Whether the client takes an answer in parts."""
+    return any(name == MULTIPART and quality > 0 for name, quality in _entries(accept or ""))
 
 
 def _entries(accept: str) -> Iterator[tuple[str, float]]:

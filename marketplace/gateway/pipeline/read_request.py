@@ -18,7 +18,7 @@ from marketplace.gateway.errors import (
 )
 from marketplace.gateway.limits import refuse_oversized_json
 from marketplace.gateway.pipeline.exchange import Exchange, GraphQLParameters, HttpRequest
-from marketplace.gateway.pipeline.media_types import accepts_event_stream, choose_media_type
+from marketplace.gateway.pipeline.media_types import accepts_event_stream, accepts_multipart, choose_media_type
 from marketplace.gateway.pipeline.services import Services
 
 Kind = TypeVar("Kind", str, dict[str, Any])
@@ -36,11 +36,12 @@ JSON_KINDS = {
 
 
 def read_request(exchange: Exchange, services: Services) -> None:
-    """Sets `media_type`, `can_stream` and `parameters`."""
+    """Sets `media_type`, `can_stream`, `can_defer` and `parameters`."""
     request = exchange.request
     accept = request.headers.get("accept")
     exchange.media_type = choose_media_type(accept)
     exchange.can_stream = accepts_event_stream(accept)
+    exchange.can_defer = accepts_multipart(accept)
     limits = services.config.limits
     if len(request.body) + len(request.query_string) > limits.max_body_bytes:
         raise RequestTooLargeError.than(limits.max_body_bytes)

@@ -19,11 +19,15 @@ from marketplace.gateway.supergraph.model import Supergraph
 
 
 class PlanKey(NamedTuple):
-    """What a plan depends on. `conditions` are the values of the document's condition variables in their order."""
+    """What a plan depends on. `conditions` are the values of the document's condition variables in their order;
+    `defer` says that parts of the answer may come later; `labels` are the active labels of progressive overrides.
+    """
 
     text_hash: bytes
     operation_name: str | None
     conditions: tuple[bool | None, ...]
+    defer: bool = False
+    labels: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)

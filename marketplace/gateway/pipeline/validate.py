@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from graphql import GraphQLError, validate
 
 from marketplace.gateway.errors import OperationInvalidError
-from marketplace.gateway.operation.operation import condition_variables
+from marketplace.gateway.operation.operation import condition_variables, uses_defer
 from marketplace.gateway.pipeline.exchange import Exchange, PreparedDocument
 from marketplace.gateway.pipeline.services import Services
 from marketplace.gateway.pipeline.worker import before_deadline
@@ -53,6 +53,7 @@ def note_breaches(document: PreparedDocument, breaches: tuple[GraphQLError, ...]
     document.breaches[suggestions] = breaches
     if not breaches:
         document.condition_variables = condition_variables(document.document)
+        document.defers = uses_defer(document.document)
         document.breaches[not suggestions] = breaches
 
 

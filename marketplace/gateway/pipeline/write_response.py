@@ -10,6 +10,7 @@ from marketplace.gateway.errors import ClientError, OperationError
 from marketplace.gateway.pipeline.event_stream import tell_refusal, write_events
 from marketplace.gateway.pipeline.exchange import Exchange, HttpResponse, StreamedResponse
 from marketplace.gateway.pipeline.media_types import EVENT_STREAM, JSON
+from marketplace.gateway.pipeline.multipart import CONTENT_TYPE, write_parts
 from marketplace.gateway.pipeline.respond import internal_error_entry, response_bodies, result_body
 
 Response = HttpResponse | StreamedResponse
@@ -22,6 +23,8 @@ COMMON_HEADERS = {"cache-control": "no-store", "x-content-type-options": "nosnif
 
 def write_result(exchange: Exchange, config: LiveConfig) -> Response:
     """An operation was executed: 200, whatever errors its fields had."""
+    if hasattr(exchange, "parts"):
+        return _stream(exchange, write_parts(exchange), CONTENT_TYPE)
     if exchange.media_type is EVENT_STREAM:
         return _stream(exchange, write_events(response_bodies(exchange), config, exchange.context.expires_at))
     return _response(exchange, OK, result_body(exchange, exchange.result))
@@ -60,6 +63,8 @@ def _response(
     )
 
 
-def _stream(exchange: Exchange, pieces: AsyncGenerator[bytes, None]) -> StreamedResponse:
-    headers = {"content-type": EVENT_STREAM.content_type, "x-request-id": exchange.request_id, **COMMON_HEADERS}
+def _stream(
+    exchange: Exchange, pieces: AsyncGenerator[bytes, None], content_type: str = EVENT_STREAM.content_type
+) -> StreamedResponse:
+    headers = {"content-type": content_type, "x-request-id": exchange.request_id, **COMMON_HEADERS}
     return StreamedResponse(OK, {**headers, "x-accel-buffering": "no"}, pieces)

@@ -51,6 +51,6 @@ async def _plan(services: Services, document: PreparedDocument, key: PlanKey) ->
     values = zip(document.condition_variables, key.conditions, strict=True)
     variables = {name: value for name, value in values if value is not None}
     try:
-        return await services.worker.run(lambda: make_plan(services, document.document, key.operation_name, variables))
+        return await services.worker.run(lambda: make_plan(services, document.document, key, variables))
     except GatewayError:
         return None

@@ -173,7 +173,7 @@ def test_closing_the_stream_cancels_what_is_under_way() -> None:
         )
         await anext(stream)
         await asyncio.sleep(0)
-        await stream.aclose()  # type: ignore[attr-defined]
+        await stream.aclose()
         assert slow.cancelled
 
     asyncio.run(run())

@@ -175,7 +175,9 @@ def test_identical_concurrent_requests_are_planned_once():
     plan = small.gateway.services.planner.plan
 
     class CountingPlanner:
-        def plan(self, operation):
+        override_labels: frozenset[str] = frozenset()
+
+        def plan(self, operation, _labels):
             planned.append(operation)
             time.sleep(0.02)
             return plan(operation)
@@ -200,7 +202,9 @@ def test_a_fault_of_ours_is_masked_and_logged(caplog):
     small = SmallGateway()
 
     class BrokenPlanner:
-        def plan(self, _operation):
+        override_labels: frozenset[str] = frozenset()
+
+        def plan(self, _operation, _labels):
             raise KeyError("secret detail")
 
     small.use_planner(BrokenPlanner())
@@ -230,7 +234,9 @@ def test_preparing_for_too_long_is_told():
     small = SmallGateway(GatewayConfig(operation_timeout=0.05, limits=LimitsConfig()))
 
     class SlowPlanner:
-        def plan(self, _operation):
+        override_labels: frozenset[str] = frozenset()
+
+        def plan(self, _operation, _labels):
             time.sleep(0.3)
 
     small.use_planner(SlowPlanner())
