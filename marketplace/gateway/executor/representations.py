@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from marketplace.gateway.executor.merge import merge_object
 from marketplace.gateway.operation.selection import TYPENAME
 from marketplace.gateway.plan.nodes import EntitySource, Inputs
 
@@ -38,7 +39,10 @@ def _object(inputs: Inputs, value: dict[str, Any]) -> dict[str, Any] | None:
             found = nested_input(field.children, found)
             if found is MISSING:
                 return None
-        built[field.name] = found
+        if field.name in built:  # read for overlapping sets of types from several working keys
+            merge_object(built, {field.name: found})
+        else:
+            built[field.name] = found
     return built
 
 

@@ -15,7 +15,7 @@ from marketplace.gateway.plan.nodes import EntityRequest, EntitySource, Fetch, I
 from marketplace.gateway.plan.shape import ResponseShape
 from marketplace.gateway.planner.decision import Entry
 from marketplace.gateway.planner.fetch_group import FetchGroup
-from marketplace.gateway.planner.position import Position
+from marketplace.gateway.planner.position import Position, Slot
 from marketplace.gateway.planner.print_operation import print_tree, variables_of
 from marketplace.gateway.planner.wire_keys import assign_wire_keys
 
@@ -205,16 +205,22 @@ def _entity_inputs(group: FetchGroup) -> Inputs:
 
 
 def _inputs(selections: Sequence[Selection], position: Position, types: frozenset[str]) -> tuple[Input, ...]:
-    """The selections as inputs, for objects of the types at the position."""
-    fields: dict[Input, None] = {}
+    """The selections as inputs, for objects of the types at the position; what several say of one field
+    is said once.
+    """
+    below: dict[tuple[str, str, frozenset[str] | None], tuple[Slot, list[Selection]]] = {}
     for selection in selections:
         slot = position.slot(selection)
-        children = None
-        if selection.children is not None and slot.child is not None:
-            below = _inputs(selection.children, slot.child, slot.child.every_type)
-            children = Inputs(below, typename=slot.child.abstract)
-        fields[Input(selection.name, slot.key, None if types <= selection.types else selection.types, children)] = None
-    return tuple(fields)
+        applies_to = None if types <= selection.types else selection.types
+        below.setdefault((selection.name, slot.key, applies_to), (slot, []))[1].extend(selection.children or ())
+    return tuple(
+        Input(name, key, applies_to, _child_inputs(children, slot.child) if slot.child is not None else None)
+        for (name, key, applies_to), (slot, children) in below.items()
+    )
+
+
+def _child_inputs(selections: Sequence[Selection], position: Position) -> Inputs:
+    return Inputs(_inputs(selections, position, position.every_type), typename=position.abstract)
 
 
 def _needs_isolation(request: Sequence[FetchGroup]) -> bool:

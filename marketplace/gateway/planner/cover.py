@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from marketplace.gateway.operation.selection import Deferral, Selection
 from marketplace.gateway.planner.decision import Decision, Entry, Local, leaf_count
+from marketplace.gateway.planner.requirements import fit_together
 
 Fields = tuple[Selection, ...]
 
@@ -91,19 +92,16 @@ def _largest_part(pending: dict[Selection, dict[Way, Option]]) -> tuple[Way, Sel
 
 
 def compatible_parts(taken: dict[Selection, Option]) -> list[tuple[Deferral | None, dict[Selection, Option]]]:
-    """The fields in as few parts as needed so that in each all are deferred alike, and no two requirements
-    ask one field with different arguments: a representation has one value for a name.
+    """The fields in as few parts as needed so that in each all are deferred alike, and their requirements fit
+    in one representation.
     """
-    parts: list[tuple[Deferral | None, dict[str, str], dict[Selection, Option]]] = []
+    parts: list[tuple[Deferral | None, list[Selection], dict[Selection, Option]]] = []
     for field, option in taken.items():
-        wanted = {s.name: s.arguments for s in option.requires}
-        for deferral, known, part in parts:
-            if deferral is field.deferral and all(
-                known.get(name, arguments) == arguments for name, arguments in wanted.items()
-            ):
-                known.update(wanted)
+        for deferral, required, part in parts:
+            if deferral is field.deferral and fit_together(required, option.requires):
+                required.extend(option.requires)
                 part[field] = option
                 break
         else:
-            parts.append((field.deferral, wanted, {field: option}))
+            parts.append((field.deferral, list(option.requires), {field: option}))
     return [(deferral, part) for deferral, _, part in parts]

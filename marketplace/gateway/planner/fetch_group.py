@@ -6,6 +6,7 @@ from marketplace.gateway.operation.selection import Deferral, Selection
 from marketplace.gateway.plan.nodes import Segment
 from marketplace.gateway.planner.decision import Entry, Place
 from marketplace.gateway.planner.position import Position, Slot
+from marketplace.gateway.planner.requirements import fit_together
 from marketplace.gateway.supergraph.model import Graph
 
 
@@ -61,11 +62,8 @@ class FetchGroup:
     serves: set[Deferral | None] = field(default_factory=set)
 
     def accepts(self, inputs: tuple[Selection, ...]) -> bool:
-        """Whether the inputs fit in the representation: it has one value for each field name, but two
-        requirements may ask one field with different arguments.
-        """
-        key_of = {s.name: self.position.slot(s).key for s in (*self.key, *self.requires)}
-        return all(key_of.get(s.name) in (None, self.position.slot(s).key) for s in inputs)
+        """Whether the inputs fit in the representation."""
+        return fit_together((*self.key, *self.requires), inputs)
 
     def depends_transitively_on(self, other: "FetchGroup") -> bool:
         """Whether the other has to finish before this one starts."""

@@ -53,7 +53,8 @@ def _write_representation(function: FunctionSource, depth: int, source: EntitySo
     missing = function.constant(MISSING)
     guards, entries, identity = [], [f"{TYPENAME!r}: {source.typename!r}"], [repr(source.typename)]
     nested = function.constant(nested_input)
-    if any(field.types is not None for field in inputs.fields):
+    names = {field.name for field in inputs.fields}
+    if len(names) < len(inputs.fields) or any(field.types is not None for field in inputs.fields):
         function.line(depth, "raise Unexpected")
         return
     for number, field in enumerate(inputs.fields):
