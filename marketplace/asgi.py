@@ -27,7 +27,7 @@ from marketplace.gateway.transport import HttpTransport, InProcessTransport
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.embedded")
 django.setup()
 
-GATEWAY_PATHS: Final = frozenset({"/graphql", "/healthz", "/readyz", "/explorer"})
+GATEWAY_PATHS: Final = frozenset({"/graphql", "/health", "/healthz", "/readyz", "/explorer"})
 GATEWAY_FOLDER: Final = "/explorer/"
 
 

@@ -14,7 +14,7 @@ CLOCK = """
 extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])
 type Query { now: Int! }
 type Mutation { wind: Int! }
-type Subscription { ticks(every: Int = 1): Tick!  pulse: Int! }
+type Subscription { ticks(every: Int = 1): Tick!  pulse: Int!  news: String! }
 type Tick { number: Int!  zone: Zone! }
 type Zone @key(fields: "id") { id: ID! }
 """

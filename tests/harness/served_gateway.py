@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from granian.constants import Interfaces
@@ -64,7 +65,7 @@ class EventReader:
     head: str
     rest: bytes = b""
 
-    async def next(self, *, comments: bool = False) -> tuple[str, object]:
+    async def next(self, *, comments: bool = False) -> tuple[str, Any]:
         """Name and parsed data of the next event; ("", None) at the end; (":", None) for a comment if wanted."""
         while True:
             while b"\n\n" not in self.rest:
@@ -121,9 +122,9 @@ async def tell(connection: ClientConnection, message: object) -> None:
     await connection.send(orjson.dumps(message), text=True)
 
 
-async def hear(connection: ClientConnection, within: float = 5.0) -> dict[str, object]:
+async def hear(connection: ClientConnection, within: float = 5.0) -> dict[str, Any]:
     async with asyncio.timeout(within):
-        message: dict[str, object] = orjson.loads(await connection.recv())
+        message: dict[str, Any] = orjson.loads(await connection.recv())
     return message
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from marketplace.gateway.app.reload import source_of
+from marketplace.gateway.errors import SupergraphUnavailableError
 from marketplace.gateway.supergraph.model import Supergraph
 from marketplace.gateway.supergraph.reader import SupergraphInvalidError, read_supergraph
 
@@ -22,8 +24,20 @@ def read_text(path: Path) -> str:
 
 def load_supergraph(path: Path) -> Supergraph:
     """The supergraph in the file, or a problem that says why it is none."""
-    text = read_text(path)
+    return _read(str(path), read_text(path))
+
+
+def fetch_supergraph(place: str) -> Supergraph:
+    """The same from a file or a URL."""
+    try:
+        text = source_of(place).fetch()
+    except SupergraphUnavailableError as error:
+        raise CommandLineProblem(error.message) from error
+    return _read(place, text or "")
+
+
+def _read(place: str, text: str) -> Supergraph:
     try:
         return read_supergraph(text)
     except SupergraphInvalidError as error:
-        raise CommandLineProblem(f"{path} is not a supergraph: {error.message}") from error
+        raise CommandLineProblem(f"{place} is not a supergraph: {error.message}") from error

@@ -5,7 +5,7 @@ import asyncio
 from marketplace.gateway.app.messages import Receive, Send
 from marketplace.gateway.app.websocket.closing import Closing
 
-CLOSE_TIMEOUT = 5.0
+CLOSE_TIMEOUT = 1.0
 
 
 class Channel:
