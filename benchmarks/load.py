@@ -1,7 +1,7 @@
 """A load generator of our own: connections that send one request again and again and check every answer.
 
 Closed loop: each connection sends its next request once it has read the answer to the last, so the concurrency is
-the number of requests under way. It takes about 0.1 ms of CPU a request on the machine it measures.
+the number of requests under way. It works on the machine that it measures, and takes under 0.05 ms a request of it.
 """
 
 import asyncio
