@@ -53,10 +53,14 @@ class _Generator:
         self._types = {name: random.choice(SCALARS) + random.choice(("", "", "!")) for name in SHARED}
         self._roles = {(entity, name): self._assign_roles(entity) for entity in ENTITIES for name in SHARED}
         self._colours = random.sample(("RED", "GREEN", "BLUE"), 2)
+        self._has_items = self._chance(0.4)
         self._queries: dict[str, str] = {}
 
     def subgraphs(self) -> dict[str, str]:
-        return {name: self._subgraph(name) for name in self._names}
+        texts = {name: self._subgraph(name) for name in self._names}
+        if self._chance(0.3):
+            texts["legacy"] = self._federation_1()
+        return texts
 
     def _chance(self, probability: float) -> bool:
         return self._random.random() < probability
@@ -90,6 +94,7 @@ class _Generator:
         parts += [self._entity(name, entity) for entity in self._entities[name]]
         parts += [self._value(name, value) for value in self._values[name]]
         parts += self._abstract_types(name)
+        parts += self._items(name)
         parts += self._inputs()
         if self._queries:
             fields = " ".join(field + text for field, text in self._queries.items())
@@ -131,13 +136,17 @@ class _Generator:
                 return {shared: f": {self._widened(declared)}" + ("" if self._slip() else " @shareable")}
             case Role.EXTERNAL:
                 computed = f"{name}From{shared.title()}"
-                return {shared: f": {declared} @external", computed: f': Int @requires(fields: "{shared}")'}
+                arguments = "(unit: String)" if self._chance(0.2) else ""
+                return {shared: f": {declared} @external", computed: f'{arguments}: Int @requires(fields: "{shared}")'}
             case Role.PROVIDED:
                 self._queries[f"{name}{entity}With{shared.title()}"] = f': {entity} @provides(fields: "{shared}")'
                 return {shared: f": {declared} @external"}
             case Role.TAKEN_OVER:
                 source = self._random.choice([other for other in self._names if other != name])
-                return {shared: f': {declared} @shareable @override(from: "{source}")'}
+                # The reference cannot resolve a @requires of a field that is being migrated.
+                is_required = Role.EXTERNAL in self._roles[entity, shared].values()
+                label = ', label: "percent(25)"' if not is_required and self._chance(0.4) else ""
+                return {shared: f': {declared} @shareable @override(from: "{source}"{label})'}
             case _ if self._chance(0.1):
                 return {f"{shared}In{name.title()}": f"(limit: Int = 3): {declared} @inaccessible"}
         return {}
@@ -167,6 +176,50 @@ class _Generator:
             if self._chance(0.6):
                 self._queries[f"{name}Named"] = ": Named"
         return parts
+
+    def _items(self, name: str) -> list[str]:
+        """An interface with a key: the first subgraph knows its implementations, others only it, or only them."""
+        if not self._has_items:
+            return []
+        if name == self._names[0]:
+            key = "" if self._slip() else ' @key(fields: "id")'
+            self._queries["items"] = ": [Item!]!"
+            return [
+                f"interface Item{key} {{ id: ID! weight: Int }}",
+                'type Lamp implements Item @key(fields: "id") { id: ID! weight: Int power: Int }',
+                'type Sofa implements Item @key(fields: "id") { id: ID! weight: Int seats: Int @tag(name: "sofa") }',
+            ]
+        choice = self._random.random()
+        if choice < 0.45:
+            if self._chance(0.5):
+                self._queries[f"{name}Item"] = ": Item"
+            required = f'weight: Int @external {name}Freight: Int @requires(fields: "weight")'
+            fields = self._random.choice((f"{name}Stock: Int", required, "stock: Int @shareable"))
+            key = self._key("id")
+            return [f"type Item{key} @interfaceObject {{ id: ID! {fields} }}"]
+        if choice < 0.7:
+            self._queries[f"{name}Lamp"] = ": Lamp"
+            return [f'type Lamp @key(fields: "id") {{ id: ID! {name}Bulbs: Int stock: Int @shareable }}']
+        return []
+
+    def _federation_1(self) -> str:
+        """A subgraph of the older kind, which extends what the others define."""
+        entity = self._random.choice(self._entities[self._names[0]])
+        key = self._random.choice(self._keys[entity])
+        declared = {"id": "id: ID! @external", "code": "code: String! @external", "place": "place: Place @external"}
+        fields = [declared[field] for field in key.split("{")[0].split()]
+        shared = self._random.choice(SHARED)
+        if any(role is Role.RESOLVED for role in self._roles[entity, shared].values()):
+            fields += [f"{shared}: {self._types[shared]} @external", f'legacyScore: Int @requires(fields: "{shared}")']
+        parts = [f'extend type {entity} @key(fields: "{key}") {{ {" ".join(fields)} legacyCount: Int }}']
+        if "place" in key:
+            parts.append("type Place { id: ID! name: String }")
+        if self._chance(0.5):
+            parts.append("type Point { x: " + self._types["size"] + " }")
+        if self._chance(0.6):
+            provided = f' @provides(fields: "{shared}")' if self._chance(0.3) else ""
+            parts.append(f"extend type Query {{ legacy{entity}: {entity}{provided} }}")
+        return "\n".join(parts) + "\n"
 
     def _inputs(self) -> list[str]:
         parts = []

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from marketplace.gateway.supergraph.composition.codes import HintCode
 from marketplace.gateway.supergraph.composition.federation.directives import FederationDirective
 from marketplace.gateway.supergraph.composition.merging.argument_strategies import STRATEGIES, merge_arguments
-from marketplace.gateway.supergraph.composition.merging.features import MERGED_DIRECTIVES
+from marketplace.gateway.supergraph.composition.merging.features import CARRIED_DIRECTIVES, MERGED_DIRECTIVES
+from marketplace.gateway.supergraph.composition.merging.join_directives import join_directive
 from marketplace.gateway.supergraph.composition.merging.sources import Merge, Source
 from marketplace.gateway.supergraph.composition.schema.elements import AppliedDirective, Element
-from marketplace.gateway.supergraph.composition.schema.values import canonical
+from marketplace.gateway.supergraph.composition.schema.values import canonical, object_value
 
 _BUILT_IN = frozenset({"deprecated", "specifiedBy", "oneOf"})
 
@@ -24,7 +25,20 @@ def merge_applied_directives(
             name = _supergraph_name(merge, source, applied)
             if name:
                 groups.setdefault(name, []).append((source, applied))
-    return [merged for name, found in groups.items() for merged in _merge_uses(merge, coordinate, name, found)]
+    merged = [each for name, found in groups.items() for each in _merge_uses(merge, coordinate, name, found)]
+    return [*merged, *_carry(merge, sources)]
+
+
+def _carry(merge: Merge, sources: Sequence[Source[Element]]) -> Iterator[AppliedDirective]:
+    """Write the directives that stay with their subgraphs, equal ones together."""
+    uses: dict[tuple[FederationDirective, str], tuple[AppliedDirective, list[str]]] = {}
+    for source in sources:
+        for applied in source.element.directives:
+            if applied.federation in CARRIED_DIRECTIVES:
+                key = (applied.federation, str(canonical(object_value(applied.arguments))))
+                uses.setdefault(key, (applied, []))[1].append(merge.graph(source.subgraph))
+    for (directive, _), (applied, graphs) in uses.items():
+        yield join_directive(directive, graphs, applied.arguments)
 
 
 def _supergraph_name(merge: Merge, source: Source[Element], applied: AppliedDirective) -> str | None:

@@ -38,7 +38,7 @@ def without_contextual_arguments(
 ) -> list[Source[FieldElement]]:
     """Drop the arguments that are contextual anywhere: clients do not see them."""
     hidden = {name for source in sources for name, each in source.element.arguments.items() if is_contextual(each)}
-    for name in hidden:
+    for name in sorted(hidden):
         _check_contextual_everywhere(merge, f"{coordinate}({name}:)", name, sources)
     if not hidden:
         return list(sources)

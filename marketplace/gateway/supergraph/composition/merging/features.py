@@ -10,12 +10,16 @@ from marketplace.gateway.supergraph.composition.federation.directives import SPE
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A specification as the header of a supergraph links it; `scalar` is the one its directive definition needs."""
+    """A specification as the header of a supergraph links it; `scalar` is the one its directive definition needs.
+
+    The directives of a carried feature keep their subgraphs: they are written within join__directive, not merged.
+    """
 
     name: str
     version: str
     directives: tuple[FederationDirective, ...]
-    for_security: bool = False
+    purpose: str | None = None
+    is_carried: bool = False
     scalar: tuple[str, str] | None = None
 
     @property
@@ -30,27 +34,34 @@ class Feature:
 
 FEATURES = (
     Feature("tag", "v0.3", (FederationDirective.TAG,)),
-    Feature("inaccessible", "v0.2", (FederationDirective.INACCESSIBLE,), for_security=True),
-    Feature("authenticated", "v0.1", (FederationDirective.AUTHENTICATED,), for_security=True),
+    Feature("inaccessible", "v0.2", (FederationDirective.INACCESSIBLE,), purpose="SECURITY"),
+    Feature("authenticated", "v0.1", (FederationDirective.AUTHENTICATED,), purpose="SECURITY"),
     Feature(
         "requiresScopes",
         "v0.1",
         (FederationDirective.REQUIRES_SCOPES,),
-        for_security=True,
+        purpose="SECURITY",
         scalar=("Scope", "requiresScopes__Scope"),
     ),
-    Feature("policy", "v0.1", (FederationDirective.POLICY,), for_security=True, scalar=("Policy", "policy__Policy")),
+    Feature("policy", "v0.1", (FederationDirective.POLICY,), purpose="SECURITY", scalar=("Policy", "policy__Policy")),
     Feature("cost", "v0.1", (FederationDirective.COST, FederationDirective.LIST_SIZE)),
+    Feature("cacheTag", "v0.1", (FederationDirective.CACHE_TAG,), purpose="EXECUTION", is_carried=True),
     Feature(
         "context",
         "v0.1",
         (FederationDirective.CONTEXT, FederationDirective.FROM_CONTEXT),
-        for_security=True,
+        purpose="SECURITY",
         scalar=("ContextFieldValue", "context__ContextFieldValue"),
     ),
 )
 
-MERGED_DIRECTIVES = frozenset(directive for feature in FEATURES for directive in feature.directives) - {
-    FederationDirective.CONTEXT,
-    FederationDirective.FROM_CONTEXT,
-}
+CARRIED_DIRECTIVES = frozenset(
+    directive for feature in FEATURES if feature.is_carried for directive in feature.directives
+)
+
+# What contexts say reaches the supergraph in other ways: see `contextual_arguments`.
+MERGED_DIRECTIVES = (
+    frozenset(directive for feature in FEATURES for directive in feature.directives)
+    - CARRIED_DIRECTIVES
+    - {FederationDirective.CONTEXT, FederationDirective.FROM_CONTEXT}
+)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from graphql import ValueNode
 
+from marketplace.gateway.supergraph.composition.federation.directives import FederationDirective
 from marketplace.gateway.supergraph.composition.schema.elements import AppliedDirective
 from marketplace.gateway.supergraph.composition.schema.values import (
     boolean_value,
@@ -79,4 +80,19 @@ def context_arguments(arguments: Sequence[Mapping[str, str]]) -> ValueNode:
     """The arguments of a field which the gateway takes from the context."""
     return list_value(
         object_value({name: string_value(text) for name, text in argument.items()}) for argument in arguments
+    )
+
+
+def join_directive(
+    directive: FederationDirective, graphs: Sequence[str], arguments: Mapping[str, ValueNode]
+) -> AppliedDirective:
+    """Some subgraphs use a directive of federation which concerns them alone."""
+    return AppliedDirective(
+        name="join__directive",
+        arguments={
+            "graphs": list_value(map(enum_value, graphs)),
+            "name": string_value(f"federation__{directive.value}"),
+            "args": object_value(arguments),
+        },
+        federation=directive,
     )

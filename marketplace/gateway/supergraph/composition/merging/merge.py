@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from marketplace.gateway.supergraph.composition.merging.applied_directives import merge_applied_directives
 from marketplace.gateway.supergraph.composition.merging.composed_directives import find_composed_directives
 from marketplace.gateway.supergraph.composition.merging.graph_names import name_graphs
 from marketplace.gateway.supergraph.composition.merging.interface_access import restrict_interfaces
@@ -12,7 +13,7 @@ from marketplace.gateway.supergraph.composition.merging.merge_types import merge
 from marketplace.gateway.supergraph.composition.merging.overrides import find_overrides
 from marketplace.gateway.supergraph.composition.merging.sources import Merge, Source
 from marketplace.gateway.supergraph.composition.report import Report
-from marketplace.gateway.supergraph.composition.schema.elements import Schema, TypeElement, TypeKind
+from marketplace.gateway.supergraph.composition.schema.elements import Element, Schema, TypeElement, TypeKind
 from marketplace.gateway.supergraph.composition.schema.subgraph import Subgraph
 from marketplace.gateway.supergraph.composition.schema.subtyping import Subtyping
 
@@ -33,6 +34,8 @@ def merge_subgraphs(subgraphs: Sequence[Subgraph], report: Report) -> Merge:
         merged = merge_type_shell(merge, name, found)
         if merged:
             merge.schema.types[name] = merged
+    on_schemas = [Source(each, Element(name="schema", directives=each.applied)) for each in subgraphs]
+    merge.schema.applied = merge_applied_directives(merge, "schema", on_schemas)
     add_interface_object_fields(merge)
     restrict_interfaces(merge.schema)
     merge_directive_definitions(merge)

@@ -13,7 +13,7 @@ from marketplace.gateway.supergraph.composition.schema.type_refs import innermos
 
 
 class EnumUsage:
-    """Where the merged fields and arguments use each type: one example per direction."""
+    """Where the merged fields, arguments and directives use each type: one example per direction."""
 
     def __init__(self, schema: Schema) -> None:
         self.outputs: dict[str, str] = {}
@@ -26,6 +26,9 @@ class EnumUsage:
                     self.inputs.setdefault(innermost(argument.type), coordinate)
             for input_field in definition.input_fields.values():
                 self.inputs.setdefault(innermost(input_field.type), f"{definition.name}.{input_field.name}")
+        for directive in schema.directives.values():
+            for argument in directive.arguments.values():
+                self.inputs.setdefault(innermost(argument.type), f"@{directive.name}({argument.name}:)")
 
 
 def merge_enum_values(

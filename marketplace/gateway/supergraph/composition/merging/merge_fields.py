@@ -121,9 +121,7 @@ def _join_fields(merge: Merge, field: FieldSources, merged_type: TypeRef) -> lis
 
 def _is_plain(merge: Merge, field: FieldSources, source: Source[FieldElement], join: AppliedDirective) -> bool:
     """An override of a field that was never there is nothing to speak of."""
-    overridden = join.string("override")
-    override = merge.overrides.of(overridden, field.type_name, field.name) if overridden else None
-    takes_effect = override is not None and override.to == source.subgraph.name
+    takes_effect = merge.overrides.by(source.subgraph.name, field.type_name, source.element) is not None
     return set(join.arguments) <= {"graph", "override"} and not takes_effect
 
 
@@ -135,17 +133,17 @@ def _join_field(
     is_taken = override is not None and override.label is None
     if is_taken and not _is_used(subgraph, field.type_name, field.name):
         return None
-    own_override = next(iter(element.applied(FederationDirective.OVERRIDE)), None)
-    own_label = own_override.string("label") if own_override else None
+    own_override = merge.overrides.by(subgraph.name, field.type_name, element)
+    label = next((each.label for each in (own_override, override) if each and each.label), None)
     return join_field(
         merge.graph(subgraph),
         requires=_fields_of(element, FederationDirective.REQUIRES),
         provides=_fields_of(element, FederationDirective.PROVIDES),
         type=str(element.type) if element.type != merged_type or _types_differ(field) else None,
         external=element.has(FederationDirective.EXTERNAL),
-        override=own_override.string("from") if own_override else None,
+        override=next((use.string("from") for use in element.applied(FederationDirective.OVERRIDE)), None),
         usedOverridden=is_taken,
-        overrideLabel=own_label or (override.label if override else None),
+        overrideLabel=label,
         contextArguments=contextual_arguments(subgraph, element),
     )
 

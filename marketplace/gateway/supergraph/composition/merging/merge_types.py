@@ -58,6 +58,7 @@ def merge_type_shell(merge: Merge, name: str, sources: Sequence[Source[TypeEleme
     match kind:
         case TypeKind.OBJECT | TypeKind.INTERFACE:
             _merge_interfaces(merge, merged, sources)
+            _hint_inconsistent_entity(merge, merged, sources)
             _merge_fields(merge, merged, sources)
         case TypeKind.UNION:
             _merge_members(merge, merged, sources)
@@ -151,6 +152,18 @@ def _merge_fields(merge: Merge, merged: TypeElement, sources: Sequence[Source[Ty
             merged.fields[field_name] = field
         if len(found) < len(sources):
             _hint_partial_field(merge, merged, found, sources)
+
+
+def _hint_inconsistent_entity(merge: Merge, merged: TypeElement, sources: Sequence[Source[TypeElement]]) -> None:
+    entities = [source for source in sources if source.element.has(FederationDirective.KEY)]
+    if merged.kind is TypeKind.OBJECT and 0 < len(entities) < len(sources):
+        others = subgraph_list(source.subgraph.name for source in sources if source not in entities)
+        merge.hint(
+            HintCode.INCONSISTENT_ENTITY,
+            f'Type "{merged.name}" is an entity in some but not all defining subgraphs: it has'
+            f" no @key in {others} but has some @key in {subgraph_list(source.subgraph.name for source in entities)}.",
+            sources,
+        )
 
 
 def _hint_partial_field(

@@ -41,6 +41,14 @@ class Overrides:
         """Return by what a field of a subgraph is overridden."""
         return self._by_source.get((subgraph, type_name, field_name))
 
+    def by(self, subgraph: str, type_name: str, field: FieldElement) -> Override | None:
+        """Return the override which a field of a subgraph declares, if there was something to take over."""
+        for use in field.applied(FederationDirective.OVERRIDE):
+            override = self.of(use.string("from") or "", type_name, field.name)
+            if override and override.to == subgraph:
+                return override
+        return None
+
     def is_taken(self, subgraph: str, type_name: str, field_name: str) -> bool:
         """Tell whether a field is never asked of this subgraph any more."""
         override = self.of(subgraph, type_name, field_name)
@@ -132,6 +140,9 @@ def _apply(use: _Use, source: Subgraph | None, overrides: Overrides, report: Rep
             (use.subgraph.name,),
             (use.field.position,),
         )
+        # With a label the override still says when the field is asked for here.
+        if overridden and use.label:
+            overrides.add(source.name, use.definition.name, use.field.name, Override(use.subgraph.name, use.label))
         return
     if overridden.has(FederationDirective.OVERRIDE):
         report.error(
@@ -147,6 +158,23 @@ def _apply(use: _Use, source: Subgraph | None, overrides: Overrides, report: Rep
     if _collides(use, use.field, use.subgraph, report) or _collides(use, overridden, source, report):
         return
     overrides.add(source.name, use.definition.name, use.field.name, Override(use.subgraph.name, use.label))
+    _hint_at_next_step(use, source, overridden, report)
+
+
+def _hint_at_next_step(use: _Use, source: Subgraph, overridden: FieldElement, report: Report) -> None:
+    if use.label:
+        code = HintCode.OVERRIDE_MIGRATION_IN_PROGRESS
+        message = (
+            f'Field "{use.coordinate}" is currently being migrated with progressive @override. Once the migration is'
+            f' complete, remove the field from subgraph "{source.name}".'
+        )
+    else:
+        code = HintCode.OVERRIDDEN_FIELD_CAN_BE_REMOVED
+        message = (
+            f'Field "{use.coordinate}" on subgraph "{source.name}" is overridden. Consider removing it, or marking it'
+            " @external where federation directives or interfaces still need it."
+        )
+    report.hint(code, message, (source.name,), (overridden.position,))
 
 
 def _collides(use: _Use, field: FieldElement, subgraph: Subgraph, report: Report) -> bool:

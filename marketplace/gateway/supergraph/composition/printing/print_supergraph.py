@@ -68,7 +68,7 @@ def _feature_links(merge: Merge, used: list[AppliedDirective]) -> Iterator[Appli
             continue
         # The directive named as its specification needs no import; others, and renamed ones, are imported by name.
         imports = {f"@{each.value}": f"@{name}" for each, name in names.items() if name != feature.name}
-        yield _link(feature.url, purpose="SECURITY" if feature.for_security else None, imports=imports)
+        yield _link(feature.url, purpose=feature.purpose, imports={} if feature.is_carried else imports)
 
 
 def _link(url: str, *, purpose: str | None = None, imports: dict[str, str] | None = None) -> AppliedDirective:
@@ -88,7 +88,7 @@ def _link(url: str, *, purpose: str | None = None, imports: dict[str, str] | Non
 def _feature_definitions(merge: Merge, used: list[AppliedDirective]) -> Iterator[str]:
     in_use = {each.federation for each in used}
     for feature in FEATURES:
-        directives = [each for each in feature.directives if each in in_use]
+        directives = [each for each in feature.directives if each in in_use and not feature.is_carried]
         for directive in directives:
             yield feature.definition(directive, merge.composed.federation_name(directive))
         if directives and feature.scalar:

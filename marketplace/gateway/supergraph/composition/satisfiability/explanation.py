@@ -53,7 +53,8 @@ class Explainer:
     def _reasons(self, unsatisfied: Unsatisfied) -> Iterator[str]:
         for name in sorted({place.subgraph for place in unsatisfied.knowledge.reachable}):
             yield f'- from subgraph "{name}":'
-            places = [place for place in unsatisfied.knowledge.reachable if place.subgraph == name]
+            found = [place for place in unsatisfied.knowledge.reachable if place.subgraph == name]
+            places = sorted(found, key=lambda place: (place.type_name, print_field_set(place.provided)))
             for reason in dict.fromkeys(self._reasons_at(unsatisfied, places)):
                 yield f"  - {reason}"
 
@@ -79,7 +80,9 @@ class Explainer:
             return f'cannot find field "{coordinate}".'
         if element.has(FederationDirective.EXTERNAL):
             return f'field "{coordinate}" is not resolvable because marked @external.'
-        if self._solver.is_taken(place.subgraph, place.type_name, field_name) or self._solver.is_postponed(element):
+        if self._solver.is_taken(place.subgraph, place.type_name, field_name) or self._solver.is_postponed(
+            place, element
+        ):
             return f'field "{coordinate}" is not resolvable because it is overridden.'
         if any(True for _ in context_uses(element)):
             return f'could not find a match for required context for field "{coordinate}".'

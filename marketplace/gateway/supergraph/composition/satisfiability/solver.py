@@ -140,14 +140,10 @@ class Solver:
         override = self._overrides.of(subgraph, type_name, field_name)
         return override is not None and (override.label is None or override.label in self._active_labels)
 
-    def is_postponed(self, element: FieldElement) -> bool:
-        """Tell whether a field waits for its label: it does not resolve here yet."""
-        return any(
-            (label := use.string("label")) is not None
-            and label not in self._active_labels
-            and use.string("from") in self._subgraphs
-            for use in element.applied(FederationDirective.OVERRIDE)
-        )
+    def is_postponed(self, place: Place, element: FieldElement) -> bool:
+        """Tell whether a field waits for its label: the subgraph from which it is taken resolves it until then."""
+        override = self._overrides.by(place.subgraph, place.type_name, element)
+        return override is not None and override.label is not None and override.label not in self._active_labels
 
     def _read(self, situation: Situation) -> Knowledge:
         if situation not in self._known:
@@ -216,7 +212,7 @@ class Solver:
         if element.has(FederationDirective.EXTERNAL):
             provided = provided_fields(self._supergraph, place, situation.object_type)
             return any(selection.name == element.name for selection in provided)
-        if self.is_taken(place.subgraph, place.type_name, element.name) or self.is_postponed(element):
+        if self.is_taken(place.subgraph, place.type_name, element.name) or self.is_postponed(place, element):
             return False
         subgraph = self._subgraphs[place.subgraph]
         if any(context_name(subgraph, use.context) not in situation.contexts for _, use in context_uses(element)):

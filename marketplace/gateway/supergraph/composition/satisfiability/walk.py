@@ -44,16 +44,12 @@ def unsatisfied_fields(supergraph: Schema, solver: Solver) -> Iterator[Unsatisfi
             if (situation.object_type, field_name) not in reported:
                 reported.add((situation.object_type, field_name))
                 yield Unsatisfied(root, steps, situation, knowledge, field_name)
-        for field_name, below in knowledge.fields.items():
-            field = supergraph.types[situation.object_type].fields.get(field_name)
-            if field is None:
-                continue
-            for object_type, places in below.items():
+        for field in supergraph.types[situation.object_type].fields.values():
+            for object_type, places in sorted(knowledge.fields.get(field.name, {}).items()):
                 following = solver.below(situation, object_type, frozenset(places))
-                if _is_covered(seen, following):
-                    continue
-                step = Step(field_name, innermost(field.type), object_type)
-                waiting.append((root, (*steps, step), following))
+                if not _is_covered(seen, following):
+                    step = Step(field.name, innermost(field.type), object_type)
+                    waiting.append((root, (*steps, step), following))
 
 
 def _unsatisfied_in(

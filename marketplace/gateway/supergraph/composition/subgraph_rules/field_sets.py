@@ -142,8 +142,8 @@ class _Checker:
             )
             return
         yield from self._check_arguments(coordinate, field, selection)
-        external = under_external or self._is_external(parent, field)
-        yield from self._check_below(coordinate, field, selection, external=external)
+        external = under_external or field.has(FederationDirective.EXTERNAL)
+        yield from self._check_below(parent, field, selection, external=external)
 
     def _check_arguments(self, coordinate: str, field: FieldElement, selection: FieldSelection) -> Iterator[Problem]:
         given = dict(selection.arguments)
@@ -164,8 +164,9 @@ class _Checker:
                 )
 
     def _check_below(
-        self, coordinate: str, field: FieldElement, selection: FieldSelection, *, external: bool
+        self, parent: TypeElement, field: FieldElement, selection: FieldSelection, *, external: bool
     ) -> Iterator[Problem]:
+        coordinate = f"{parent.name}.{field.name}"
         returned = self.subgraph.types.get(innermost(field.type))
         if returned is None or not returned.is_composite:
             if selection.selections:
@@ -193,15 +194,12 @@ class _Checker:
                 f'Invalid empty selection set for field "{coordinate}" of non-leaf type {field.type}',
             )
         else:
-            yield from self.check(returned, selection.selections, under_external=external)
+            below = external or self._stands_for_external(parent, field)
+            yield from self.check(returned, selection.selections, under_external=below)
 
-    def _is_external(self, parent: TypeElement, field: FieldElement) -> bool:
-        """A field of an interface counts as external when it is for one of its implementations."""
-        if field.has(FederationDirective.EXTERNAL):
-            return True
-        if parent.kind is not TypeKind.INTERFACE:
-            return False
-        return any(
+    def _stands_for_external(self, parent: TypeElement, field: FieldElement) -> bool:
+        """A field of an interface leads to external data when it does so in one of its implementations."""
+        return parent.kind is TypeKind.INTERFACE and any(
             self.subgraph.is_external(name, field.name)
             for name in self.subgraph.runtime_types(parent.name)
             if field.name in self.subgraph.types[name].fields
