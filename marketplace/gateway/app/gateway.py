@@ -110,7 +110,8 @@ class Gateway:
                 supergraph = await asyncio.to_thread(read_supergraph, sdl)
                 services = self._wiring.services(supergraph, old.services)
             except (GatewayError, ValueError) as error:
-                logger.error("The new supergraph was refused, the old one stays in service: %s", error)  # noqa: TRY400
+                reason = " ".join(str(error).split())
+                logger.error("The new supergraph was refused, the old one stays in service: %s", reason)  # noqa: TRY400
                 return False
             new = self._generation_of(services)
             warmed = await warm_up(services, old.services)
