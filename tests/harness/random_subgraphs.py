@@ -209,7 +209,8 @@ class _Generator:
         declared = {"id": "id: ID! @external", "code": "code: String! @external", "place": "place: Place @external"}
         fields = [declared[field] for field in key.split("{")[0].split()]
         shared = self._random.choice(SHARED)
-        if any(role is Role.RESOLVED for role in self._roles[entity, shared].values()):
+        roles = self._roles[entity, shared].values()
+        if Role.RESOLVED in roles and Role.TAKEN_OVER not in roles:
             fields += [f"{shared}: {self._types[shared]} @external", f'legacyScore: Int @requires(fields: "{shared}")']
         parts = [f'extend type {entity} @key(fields: "{key}") {{ {" ".join(fields)} legacyCount: Int }}']
         if "place" in key:
