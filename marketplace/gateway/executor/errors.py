@@ -23,6 +23,7 @@ class ErrorCollector:
         self._context = context
         self.errors: list[dict[str, Any]] = []
         self._paths: set[ResponsePath] = set()
+        self._known: set[tuple[ResponsePath, str]] = set()
 
     def has_error_at_or_below(self, path: ResponsePath) -> bool:
         """Whether a null at the path is explained already."""
@@ -34,7 +35,7 @@ class ErrorCollector:
 
     def add_failure(self, failure: SubgraphError, paths: Iterable[ResponsePath]) -> None:
         """A fetch that gave nothing, for all the client's fields that it was to fill."""
-        log.warning("fetch failed: %s", failure.message)
+        log.warning("fetch failed: %.500s", failure.message)
         if self._context.may_see_subgraph_errors:
             message, extensions = failure.message, {"code": failure.code, "subgraph": failure.subgraph}
         else:
@@ -53,18 +54,16 @@ class ErrorCollector:
         elif code in self._context.public_error_codes:
             extensions = {"code": code}
         else:
-            log.warning("subgraph %r answered with an error: %s", subgraph, message)
+            log.warning("subgraph %r answered with an error: %.500s", subgraph, message)
             message, extensions = MASKED_SUBGRAPH_MESSAGE, {"code": SubgraphError.code}
         for path in _bounded(paths):
             self._append({"message": message, "path": list(path), "extensions": extensions}, path)
 
     def _append(self, entry: dict[str, Any], path: ResponsePath) -> None:
-        if (
-            path
-            and path in self._paths
-            and any(known["path"] == entry["path"] and known["message"] == entry["message"] for known in self.errors)
-        ):
-            return
+        if path:
+            if (path, entry["message"]) in self._known:
+                return
+            self._known.add((path, entry["message"]))
         self._paths.add(path)
         if not path:
             del entry["path"]

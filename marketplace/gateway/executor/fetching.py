@@ -8,7 +8,7 @@ from graphql import OperationType
 
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import SubgraphError, SubgraphMalformedResponseError, SubgraphUnreachableError
-from marketplace.gateway.executor.errors import ErrorCollector, client_path, lost_fields
+from marketplace.gateway.executor.errors import MAX_ERRORS_PER_FETCH, ErrorCollector, client_path, lost_fields
 from marketplace.gateway.executor.merge import clone, merge_object, rename_keys
 from marketplace.gateway.executor.program import Gathered, Program
 from marketplace.gateway.executor.targets import ResponsePath, find_target_paths, find_targets
@@ -79,7 +79,7 @@ class Fetcher:
             self._errors[fetch.part].add_failure(failure, self._lost_paths(fetch, asked))
             return
         errors = answer.get("errors")
-        for error in errors if isinstance(errors, list) else ():
+        for error in errors[:MAX_ERRORS_PER_FETCH] if isinstance(errors, list) else ():
             if isinstance(error, Mapping):
                 self._errors[fetch.part].add_subgraph_error(
                     fetch.subgraph, error, self._error_paths(fetch, asked, error)
