@@ -7,6 +7,8 @@ WITH := $(BIN)/python -m tests.harness.with_services
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links
 WORKERS ?= 2
+EXAMPLES ?= 200
+SEED ?= 1
 
 .PHONY: help
 help:
@@ -47,6 +49,14 @@ integration-postgresql: setup ## ... on PostgreSQL and Redis in a temporary dire
 .PHONY: conformance
 conformance: setup ## GraphQL over HTTP's own audit
 	$(PYTEST) tests/conformance
+
+.PHONY: audit
+audit: setup ## the public federation gateway audit: make audit AUDIT=/path/to/its/checkout [NODE=/path/to/node]
+	@$(BIN)/python -m tests.conformance.federation_audit $(or $(AUDIT),$(error say where the audit is: make audit AUDIT=/path/to/its/checkout)) $(if $(NODE),--node $(NODE))
+
+.PHONY: compare-apollo
+compare-apollo: setup ## ask @apollo/gateway what ours is asked, list the differences (EXAMPLES=200 SEED=1)
+	@$(BIN)/python -m tests.conformance.compare_with_apollo --examples $(EXAMPLES) --seed $(SEED)
 
 .PHONY: end-to-end
 end-to-end: setup ## separate processes over HTTP, the one-schema reference, a browser
