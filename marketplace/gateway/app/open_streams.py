@@ -12,6 +12,7 @@ class OpenStreams:
 
     def __init__(self, maximum: int) -> None:
         self._maximum = maximum
+        self._closed = False
         self._tasks: set[asyncio.Task[object]] = set()
         self._ending: set[asyncio.Task[object]] = set()
 
@@ -24,7 +25,9 @@ class OpenStreams:
         here, the block is cancelled and the task goes on behind it.
         """
         task = asyncio.current_task()
-        if len(self._tasks) >= self._maximum or task is None:
+        if self._closed or task is None:
+            raise TooManyStreamsError("The gateway stops. Try again in a few seconds.")
+        if len(self._tasks) >= self._maximum:
             raise TooManyStreamsError("Too many clients listen already. Try again in a few seconds.")
         self._tasks.add(task)
         try:
@@ -38,7 +41,8 @@ class OpenStreams:
             self._ending.discard(task)
 
     async def end_all(self) -> None:
-        """Cancel every stream and wait until all have ended."""
+        """Cancel every stream, wait until all have ended, and admit no more."""
+        self._closed = True
         tasks = list(self._tasks)
         self._ending.update(tasks)
         for task in tasks:

@@ -17,6 +17,7 @@ from granian.log import LogLevels
 from marketplace.gateway.app import Gateway
 from marketplace.gateway.app.reload import source_of
 from marketplace.gateway.command_line.problem import CommandLineProblem, fetch_supergraph, read_text
+from marketplace.gateway.command_line.stopping import StoppableGateway
 from marketplace.gateway.config import (
     Audience,
     ClientTokenConfig,
@@ -145,13 +146,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def start_worker(options: ServeOptions) -> Gateway:
+def start_worker(options: ServeOptions) -> StoppableGateway:
     """What each worker process runs first."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     gateway = load_gateway(options)
     if options.poll:
         gateway.watch(source_of(options.place), options.poll)
-    return gateway
+    return StoppableGateway(gateway)
 
 
 def load_gateway(options: ServeOptions) -> Gateway:
