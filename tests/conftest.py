@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import settings
 
 from tests.harness.requirements import skip_or_fail
 from tests.harness.services import ServiceMissingError, redis
+
+settings.register_profile("thorough", settings.get_profile("default"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

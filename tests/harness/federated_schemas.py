@@ -32,7 +32,7 @@ FEDERATION_LINK = """extend schema
     url: "https://specs.apollo.dev/federation/v2.9"
     import: [
       "@key", "@requires", "@provides", "@external", "@shareable", "@override", "@inaccessible", "@tag",
-      "@interfaceObject", "@extends"
+      "@interfaceObject", "@extends", "@context", "@fromContext"
     ]
   )
 """

@@ -1,8 +1,10 @@
-"""Hypothesis strategy: valid operations over any schema of object types, with the variables they need.
+"""Hypothesis strategy: operations over any schema, with the variables they need.
 
 Drawn are aliases, arguments (literal, variable, default left out, null), named and inline fragments, @skip and @include
-with literals and variables, __typename, the same field twice. Depth, width and page sizes are bounded, so that an
-answer stays small. Values of arguments come from `ValuePool`, so that most of them mean something in the data.
+with literals and variables, __typename, the same field twice. Operations are valid, with one exception: below
+interfaces and unions, fields of different types may meet under one response name, and the caller has to sort these out.
+Depth, width and page sizes are bounded, so that an answer stays small. Values of arguments come from `ValuePool`, so
+that most of them mean something in the data.
 """
 
 from __future__ import annotations
@@ -18,17 +20,21 @@ from graphql import (
     GraphQLField,
     GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     Undefined,
     get_named_type,
+    is_composite_type,
     is_leaf_type,
 )
 from hypothesis import strategies as st
 
 DrawFunction = Callable[[st.SearchStrategy[Any]], Any]
+Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ class _Writer:
     aliases: int = 0
     written: int = 0
 
-    def selection(self, type_: GraphQLObjectType, depth: int) -> str:
+    def selection(self, type_: Composite, depth: int) -> str:
         """At least one field that is always there, so that no selection is empty."""
         parts = [self.field(type_, depth)]
         for _ in range(self.draw(st.integers(0, self.bounds.fields - 1))):
@@ -101,24 +107,43 @@ class _Writer:
         indented = "\n".join(parts).replace("\n", "\n  ")
         return f"{{\n  {indented}\n}}"
 
-    def part(self, type_: GraphQLObjectType, depth: int) -> str:
-        kind = self.draw(st.sampled_from(["field"] * 7 + ["typename", "inline", "named"]))
+    def part(self, type_: Composite, depth: int) -> str:
+        others = self.overlapping(type_)
+        fragments = ["inline", "named"] * (4 if len(others) > 1 else 1)
+        kind = self.draw(st.sampled_from(["field"] * 7 + ["typename"] + fragments))
         match kind:
             case "typename":
                 return f"{self.alias()}__typename{self.conditions()}"
             case "inline":
-                on = self.draw(st.sampled_from([f" on {type_.name}", ""]))
-                return f"...{on}{self.conditions()} {self.selection(type_, depth)}"
+                on = self.draw(st.sampled_from([*others, None]))
+                return f"...{f' on {on}' if on else ''}{self.conditions()} {self.selection(on or type_, depth)}"
             case "named":
-                selection = self.selection(type_, depth)
+                on = self.draw(st.sampled_from(others))
+                selection = self.selection(on, depth)
                 name = f"Part{len(self.fragments) + 1}"
-                self.fragments.append(f"fragment {name} on {type_.name} {selection}")
+                self.fragments.append(f"fragment {name} on {on.name} {selection}")
                 return f"...{name}{self.conditions()}"
             case _:
                 return self.field(type_, depth)
 
-    def field(self, type_: GraphQLObjectType, depth: int) -> str:
+    def overlapping(self, type_: Composite) -> list[Composite]:
+        """Types that a fragment may be about: itself, and those that have an object type in common with it."""
+        possible = set(self.schema.get_possible_types(type_)) if not isinstance(type_, GraphQLObjectType) else {type_}
+        found: list[Composite] = [type_]
+        for name in sorted(self.schema.type_map):
+            other = self.schema.type_map[name]
+            if isinstance(other, GraphQLInterfaceType | GraphQLUnionType):
+                fits = not possible.isdisjoint(self.schema.get_possible_types(other))
+            else:
+                fits = other in possible
+            if fits and other is not type_:
+                found.append(other)  # type: ignore[arg-type]
+        return found
+
+    def field(self, type_: Composite, depth: int) -> str:
         self.written += 1
+        if isinstance(type_, GraphQLUnionType):
+            return f"{self.alias()}__typename"
         leaves = [name for name, each in type_.fields.items() if is_leaf_type(get_named_type(each.type))]
         deeper = sorted(type_.fields.keys() - leaves) if depth > 1 and self.written < self.bounds.total else []
         if not (leaves or deeper):
@@ -131,7 +156,7 @@ class _Writer:
         # One response name with two sets of arguments would be refused as a conflict.
         alias = self.alias(always=bool(arguments))
         below = get_named_type(definition.type)
-        selection = f" {self.selection(below, depth - 1)}" if isinstance(below, GraphQLObjectType) else ""
+        selection = f" {self.selection(below, depth - 1)}" if is_composite_type(below) else ""
         return f"{alias}{name}{arguments}{self.conditions()}{selection}"
 
     def alias(self, *, always: bool = False) -> str:
@@ -150,7 +175,7 @@ class _Writer:
             text = self.variable("Boolean!", value)
         return f" @{kind}(if: {text})"
 
-    def arguments(self, type_: GraphQLObjectType, name: str, definition: GraphQLField) -> str:
+    def arguments(self, type_: GraphQLObjectType | GraphQLInterfaceType, name: str, definition: GraphQLField) -> str:
         given = []
         for argument_name, argument in definition.args.items():
             optional = not isinstance(argument.type, GraphQLNonNull) or argument.default_value is not Undefined
