@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from tests.conformance.compare_with_apollo.lenient_server import LEFT_OPEN
+
 SHOWN = 1500  # characters of an answer
 
 
@@ -96,11 +98,19 @@ def differences(ours: Outcome, theirs: Outcome, expected: Outcome) -> list[Diffe
         return [Difference(Kind.REFUSED, verdict, _plain(ours.refused or theirs.refused or ""))]
     found = [*_data(ours, theirs, expected), *_errors(ours, theirs, expected)]
     if bool(ours.violations) != bool(theirs.violations):
-        verdict = Verdict.THEIRS if ours.violations else Verdict.OURS
-        found.append(Difference(Kind.CONTRACT, verdict, _plain((ours.violations or theirs.violations)[0], 60)))
+        found.append(_contract(ours, theirs))
     if not found and ours.fetches > theirs.fetches:
         found.append(Difference(Kind.FETCHES, Verdict.BOTH, f"our plan has {ours.fetches - theirs.fetches} more"))
     return found
+
+
+def _contract(ours: Outcome, theirs: Outcome) -> Difference:
+    said = [text.partition(": ")[2] for text in ours.violations or theirs.violations]
+    serious = [text for text in said if not text.startswith(LEFT_OPEN)]
+    if not serious:
+        return Difference(Kind.CONTRACT, Verdict.BOTH, _plain(f"{'ours' if ours.violations else 'theirs'}: {said[0]}"))
+    verdict = Verdict.THEIRS if ours.violations else Verdict.OURS
+    return Difference(Kind.CONTRACT, verdict, _plain(re.sub(r"[{].*", "…", serious[0])))
 
 
 def _data(ours: Outcome, theirs: Outcome, expected: Outcome) -> list[Difference]:

@@ -13,6 +13,8 @@ from graphql import FieldNode, InlineFragmentNode, SelectionSetNode
 
 from tests.harness.federated_subgraphs import SubgraphServer
 
+LEFT_OPEN = "__typename is missing in a required object of type"
+
 
 class LenientServer(SubgraphServer):
     """As strict as any server of the harness, but for types of required objects."""
@@ -20,7 +22,7 @@ class LenientServer(SubgraphServer):
     def _pick_below(self, selections: SelectionSetNode | None, value: Any, named: str) -> Any:
         members = self._world.types[named].members if named in self._world.types else ()
         if selections is not None and members and isinstance(value, dict) and "__typename" not in value:
-            self.violations.append(f"{self._subgraph.name}: __typename is missing in a required object of type {named}")
+            self.violations.append(f'{self._subgraph.name}: {LEFT_OPEN} "{named}"')
             fitting = [member for member in members if self._names(selections, member) == value.keys()]
             value = value | {"__typename": fitting[0] if fitting else members[0]}
         return super()._pick_below(selections, value, named)

@@ -7,6 +7,8 @@ from typing import Any
 
 from graphql import (
     DirectiveNode,
+    EnumTypeDefinitionNode,
+    EnumTypeExtensionNode,
     FieldDefinitionNode,
     FieldNode,
     InterfaceTypeDefinitionNode,
@@ -27,6 +29,7 @@ from tests.harness.federated_world import field_set
 
 OBJECTS = (ObjectTypeDefinitionNode, ObjectTypeExtensionNode)
 INTERFACES = (InterfaceTypeDefinitionNode, InterfaceTypeExtensionNode)
+ENUMS = (EnumTypeDefinitionNode, EnumTypeExtensionNode)
 UNIONS = (UnionTypeDefinitionNode, UnionTypeExtensionNode)
 NOT_PLAYED = frozenset({"context", "fromContext", "authenticated", "requiresScopes", "policy"})
 OF_THE_SUBGRAPH_SPECIFICATION = frozenset({"_entities", "_service"})
@@ -44,8 +47,13 @@ def read_subgraphs(texts: Mapping[str, str]) -> tuple[list[WrittenSubgraph], dic
             elif isinstance(definition, UNIONS):
                 part = subgraph.part(definition.name.value)
                 part.members += tuple(each.name.value for each in definition.types or ())
-        for part in subgraph.parts.values():
+            elif isinstance(definition, ENUMS):
+                part = subgraph.part(definition.name.value)
+                part.members += tuple(each.name.value for each in definition.values or ())
+        for name, part in subgraph.parts.items():
             _keys_are_own(part)
+            if any(each.requires for each in part.fields.values()) and not any(part.keys.values()):
+                raise NotUsableError(f"{name} has computed fields in {subgraph.name}, and no key to ask for them")
     _apply_overrides(subgraphs)
     _refuse_two_sources(subgraphs, requires)
     return subgraphs, requires

@@ -21,7 +21,6 @@ from graphql import (
     GraphQLUnionType,
     get_argument_values,
     get_named_type,
-    is_leaf_type,
 )
 
 from marketplace.gateway.supergraph.model import Supergraph
@@ -38,9 +37,12 @@ class NotUsableError(Exception):
 
 @dataclass
 class WrittenWorld(World):
-    """`schema` is the merged one, with what is hidden from clients."""
+    """`schema` is the merged one, with what is hidden from clients. Values depend on the arguments that clients see:
+    of the others each subgraph knows its own.
+    """
 
     schema: GraphQLSchema = field(default_factory=lambda: GraphQLSchema(None))
+    client_schema: GraphQLSchema = field(default_factory=lambda: GraphQLSchema(None))
     key_fields: dict[str, set[str]] = field(default_factory=dict)
 
     def value(self, node: Node, name: str, arguments: Mapping[str, Any]) -> Any:
@@ -50,9 +52,8 @@ class WrittenWorld(World):
         if definition.computed is not None:
             text = computed_text(name, self.tree(node, field_set(definition.computed)))
             return self.computed(definition, text)
-        merged = self.field(node.type, name)
-        known = {each: value for each, value in arguments.items() if each in merged.args}
-        return super().value(node, name, known)
+        seen = (self.find_field(self.client_schema, node.type, name) or self.field(node.type, name)).args
+        return super().value(node, name, {each: value for each, value in arguments.items() if each in seen})
 
     def computed(self, definition: Field, text: str) -> Any:
         """The value of a computed field of any type."""
@@ -62,17 +63,23 @@ class WrittenWorld(World):
         return get_argument_values(self.field(type_name, node.name.value), node)
 
     def field(self, type_name: str, name: str) -> GraphQLField:
-        """As it is merged; roots are one type in this world."""
-        for each in (type_name, *ROOTS):
-            found = self.schema.type_map.get(each)
+        """As it is merged."""
+        found = self.find_field(self.schema, type_name, name)
+        if found is None:
+            raise KeyError(f"{type_name}.{name}")
+        return found
+
+    @staticmethod
+    def find_field(schema: GraphQLSchema, type_name: str, name: str) -> GraphQLField | None:
+        """In the schema, where the roots are several types."""
+        for each in (type_name, *ROOTS) if type_name == "Query" else (type_name,):
+            found = schema.type_map.get(each)
             if isinstance(found, GraphQLObjectType | GraphQLInterfaceType) and name in found.fields:
                 merged: GraphQLField = found.fields[name]
                 return merged
-        raise KeyError(f"{type_name}.{name}")
+        return None
 
     def _key(self, node: Node, definition: Field) -> Any:
-        if definition.type.startswith("["):
-            raise NotUsableError(f"{node.type}.{definition.name} is a list in a key")
         target = self.types.get(definition.named)
         if target is None:
             number = int(node.identity.split(".")[0])
@@ -85,7 +92,7 @@ class WrittenWorld(World):
             return super()._present(definition, type_, place)
         named = self.schema.type_map[type_]
         if isinstance(named, GraphQLEnumType):
-            names = sorted(named.values)
+            names = definition.members or sorted(named.values)
             return names[self.number(place, "leaf") % len(names)]
         return f"{type_} {self.number(place, 'leaf') % 100}"
 
@@ -121,7 +128,7 @@ def write_world(
     seed: int, supergraph: Supergraph, subgraphs: list[WrittenSubgraph], requires: Mapping[tuple[str, str], str]
 ) -> WrittenWorld:
     """The world of the subgraphs; `requires` are the field sets that fields are computed from."""
-    world = WrittenWorld(seed, {"Query": Type("Query", "root")}, supergraph.schema)
+    world = WrittenWorld(seed, {"Query": Type("Query", "root")}, supergraph.schema, supergraph.client_schema)
     for name, named in supergraph.schema.type_map.items():
         if name in supergraph.possible_types and "__" not in name:
             world.types.setdefault(name, Type(name, _kind(named)))
@@ -148,9 +155,9 @@ def _kind(named: object) -> str:
 def _field(world: World, subgraphs: list[WrittenSubgraph], type_name: str, name: str, merged: GraphQLField) -> Field:
     """What all of its subgraphs can give: no null that one of them excludes, no member that one of them lacks."""
     definition = Field(name, str(merged.type))
-    if is_leaf_type(get_named_type(merged.type)):
-        members: set[str] = set()
-    else:
+    named = get_named_type(merged.type)
+    members = set(named.values) if isinstance(named, GraphQLEnumType) else set()
+    if definition.named in world.types:
         members = set(world.members(definition.named))
     for subgraph in subgraphs:
         part = subgraph.parts.get(type_name)
@@ -205,6 +212,9 @@ def _name_key(world: WrittenWorld, type_name: str, key: str) -> None:
             if isinstance(selection, FieldNode):
                 each = selection.name.value
                 world.key_fields.setdefault(name, set()).add(each)
-                target = world.types[name].fields[each].named
+                definition = world.types[name].fields[each]
+                if definition.type.startswith("["):
+                    raise NotUsableError(f"{name}.{each} is a list in a key")
+                target = definition.named
                 if selection.selection_set is not None:
                     pending.extend((member, selection.selection_set) for member in world.members(target))
