@@ -16,7 +16,9 @@ class ClientGone(Exception):  # noqa: N818 - an event, nobody's error
 
 
 class CancelledWhenClientLeaves:
-    """An asynchronous block that is cancelled, and raises ClientGone, once the client has gone and `may_cancel`."""
+    """A block that is cancelled at its `await`, and raises ClientGone, once the client has gone and `may_cancel`."""
+
+    __slots__ = ("_after", "_begin", "_gone", "_may_cancel", "_receive", "_task", "_watcher")
 
     def __init__(self, receive: Receive, may_cancel: Callable[[], bool], *, after: float = NEVER_HELD_UP) -> None:
         self._receive = receive
@@ -25,13 +27,13 @@ class CancelledWhenClientLeaves:
         self._watcher: asyncio.Future[Message] | None = None
         self._gone = False
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         loop = asyncio.get_running_loop()
-        self._task = asyncio.current_task()
+        self._task = asyncio.current_task(loop)
         self._begin = loop.call_later(self._after, self._watch)
         return self
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._begin.cancel()

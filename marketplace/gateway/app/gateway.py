@@ -86,7 +86,7 @@ class Gateway:
 
     def use(self) -> AbstractContextManager[Handler]:
         """What answers requests now. Inside the block it stays usable, whatever happens to the supergraph."""
-        return self._generation.use()
+        return self._generation
 
     def watch(self, source: SupergraphSource, seconds: float) -> None:
         """From `start` on, look for a new supergraph at this interval."""

@@ -1,8 +1,8 @@
 """One supergraph in service, and those who use it."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from types import TracebackType
 
 from marketplace.gateway.pipeline import Handler, Services
 from marketplace.gateway.ports import Transport
@@ -25,17 +25,18 @@ class Generation:
     def users(self) -> int:
         return self._users
 
-    @contextmanager
-    def use(self) -> Iterator[Handler]:
-        """Around all the work of one request."""
+    def __enter__(self) -> Handler:
+        """Around all the work of one request; many at a time."""
         self._users += 1
         self._unused.clear()
-        try:
-            yield self._handler
-        finally:
-            self._users -= 1
-            if not self._users:
-                self._unused.set()
+        return self._handler
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._users -= 1
+        if not self._users:
+            self._unused.set()
 
     async def close_when_unused(self) -> None:
         """For a generation that gets no new users."""

@@ -44,14 +44,15 @@ class GraphqlOverHttp:
             return
 
     async def _answer(self, handler: Handler, request: HttpRequest, receive: Receive, send: Send) -> None:
-        exchange = new_exchange(request)
         if request.method == "POST":
             try:
-                exchange = new_exchange(request.with_body(await self._read_body(request, receive)))
+                request = request.with_body(await self._read_body(request, receive))
             except RequestError as error:
+                exchange = new_exchange(request)
                 await self._send(handler, exchange, handler.refuse(exchange, error), receive, send)
                 return
-        async with CancelledWhenClientLeaves(receive, lambda: exchange.may_be_cancelled):
+        exchange = new_exchange(request)
+        with CancelledWhenClientLeaves(receive, lambda: exchange.may_be_cancelled):
             response = await handler.handle(exchange)
         await self._send(handler, exchange, response, receive, send)
 
@@ -74,14 +75,15 @@ class GraphqlOverHttp:
         """Each piece as it comes. A client that does not take one within the time limit is given up: then the
         response is never completed, which tells the server to cut the connection.
         """
-        async with CancelledWhenClientLeaves(receive, lambda: True, after=0.0), aclosing(response.pieces) as pieces:
-            await send_head(send, response.status, response.headers)
-            async for piece in pieces:
-                try:
-                    async with asyncio.timeout(self._send_timeout):
-                        await send({"type": "http.response.body", "body": piece, "more_body": True})
-                except TimeoutError:
-                    return
+        with CancelledWhenClientLeaves(receive, lambda: True, after=0.0):
+            async with aclosing(response.pieces) as pieces:
+                await send_head(send, response.status, response.headers)
+                async for piece in pieces:
+                    try:
+                        async with asyncio.timeout(self._send_timeout):
+                            await send({"type": "http.response.body", "body": piece, "more_body": True})
+                    except TimeoutError:
+                        return
         await send({"type": "http.response.body", "body": b""})
 
     async def _read_body(self, request: HttpRequest, receive: Receive) -> bytes:

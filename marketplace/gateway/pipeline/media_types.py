@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from marketplace.gateway.errors import NotAcceptableError
 
@@ -41,6 +42,7 @@ PREFERENCES = {
 """Media range to what is answered. Wildcards come from clients that never heard of the newer type."""
 
 
+@lru_cache(maxsize=256)
 def choose_media_type(accept: str | None) -> MediaType:
     """The acceptable type that the client prefers, the earlier one where it prefers neither.
 
@@ -62,11 +64,13 @@ def choose_media_type(accept: str | None) -> MediaType:
     return best
 
 
+@lru_cache(maxsize=256)
 def accepts_event_stream(accept: str | None) -> bool:
     """Whether an event stream was asked for by name: a client that says `*/*` has never heard of it."""
     return any(name == EVENT_STREAM.name and quality > 0 for name, quality in _entries(accept or ""))
 
 
+@lru_cache(maxsize=256)
 def accepts_multipart(accept: str | None) -> bool:
     """Whether the client takes an answer in parts."""
     return any(name == MULTIPART and quality > 0 for name, quality in _entries(accept or ""))
