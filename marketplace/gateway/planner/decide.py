@@ -6,14 +6,16 @@ costs its fetches once and then resolves some of the fields, and the cheapest co
 by cost per field covered. What no way resolves is left over to the caller, who may reach this place
 through another graph. Decisions are memoised: each is made once for a (selection set, place).
 
-`blocked` ends the recursion through keys and requirements: while a key into graph G is gathered, no
-jump to G may serve; while a field's requirements are gathered, the field itself may not.
+`Blocked` ends the recursion through keys and requirements: while a key into graph G is gathered, no
+jump to G may serve; while a field's requirements are gathered, the field itself may not. What was entered
+as an interface is not entered there again, for the same object.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Deferral, Selection
+from marketplace.gateway.planner.blocked import Blocked
 from marketplace.gateway.planner.cover import HERE, Fields, Option, Options, Way, compatible_parts, cover_fields
 from marketplace.gateway.planner.decision import Decision, Entry, Jump, Local, Place, leaf_count
 from marketplace.gateway.planner.field_sets import FieldSets
@@ -21,8 +23,7 @@ from marketplace.gateway.planner.limits import PlannerLimits, PlanTooComplexErro
 from marketplace.gateway.supergraph.model import Graph, GraphField, GraphType, Supergraph, TypeKind
 from marketplace.gateway.supergraph.reader import named_type
 
-Blocked = frozenset[tuple[str, str]]
-_FREE: Blocked = frozenset()
+_FREE = Blocked()
 
 
 _LATE_LEAF = 0.001
@@ -208,7 +209,7 @@ class Decider:
             field.deferral or place.deferral,
         )
         children = self._field_sets.shared_members(field.children, declared, place, child_type, alternatives)
-        child = self.decide(children, child_place, blocked)
+        child = self.decide(children, child_place, blocked.below())
         if child.leftover and not child.steps:
             return None
         return Option(Local(field, fragment, child_place, child), child.cost, child.leftover)
@@ -252,7 +253,7 @@ class Decider:
         if entry.root or stand.place is None:
             return Way(entry, 1)
         best: Way | None = None
-        deeper = stand.blocked | {(stand.type_name, entry.graph.id)}
+        deeper = stand.blocked.gathering(stand.type_name, entry.graph.id)
         for key in entry.keys:
             selections = self._field_sets.narrow_all(key, self._supergraph.possible_types[stand.type_name])
             gather = self.decide(selections, stand.place, deeper)
@@ -279,7 +280,7 @@ class Decider:
         """The field resolved after entering the graph there."""
         target = self._target(stand, entry, field.deferral)
         if entry.to_interface:
-            inner = self.decide((field,), target, stand.blocked | {(stand.type_name, entry.graph.id)})
+            inner = self.decide((field,), target, stand.blocked.behind(stand.type_name, entry.graph.id))
             return Option(None, inner.cost, ()) if inner.steps and not inner.leftover else None
         declared = entry.type.fields[field.name]
         requires: Fields = ()
@@ -291,7 +292,7 @@ class Decider:
                 self._field_sets.collect(entry.type.name, declared.requires),
                 self._supergraph.possible_types[stand.type_name],
             )
-            gather = self.decide(requires, stand.place, stand.blocked | {(entry.type.name, field.name)})
+            gather = self.decide(requires, stand.place, stand.blocked.gathering(entry.type.name, field.name))
             if gather.leftover:
                 return None
         option = self._descend(field, declared, target, None, stand.blocked)
@@ -310,7 +311,7 @@ class Decider:
         for deferral, part in compatible_parts(taken):
             gather = [way.gather, *(option.gather for option in part.values())]
             if entry.to_interface:
-                behind = stand.blocked | {(stand.type_name, entry.graph.id)}
+                behind = stand.blocked.behind(stand.type_name, entry.graph.id)
                 inner = self.decide(tuple(part), self._target(stand, entry, deferral), behind)
             else:
                 inner = Decision(tuple(option.step for option in part.values() if option.step), 0)
