@@ -8,6 +8,7 @@ from graphql import OperationType
 
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import SubgraphError, SubgraphMalformedResponseError, SubgraphUnreachableError
+from marketplace.gateway.executor.contexts import gather_with_contexts
 from marketplace.gateway.executor.errors import MAX_ERRORS_PER_FETCH, ErrorCollector, client_path, lost_fields
 from marketplace.gateway.executor.merge import clone, merge_object, rename_keys
 from marketplace.gateway.executor.program import Gathered, Program
@@ -40,8 +41,11 @@ class Fetcher:
 
     async def run(self, fetch: Fetch) -> None:
         """Carry the fetch out; whatever the subgraph does wrong ends up in the errors."""
-        asked = [self._program.gather(request, self.root) for request in fetch.entities]
-        if asked and not any(a.representations for a in asked):
+        if fetch.contextual:
+            fetch, asked = gather_with_contexts(fetch, self._program, self.root)
+        else:
+            asked = [self._program.gather(request, self.root) for request in fetch.entities]
+        if (asked or fetch.contextual) and not any(a.representations for a in asked):
             return
         try:
             transport = self._transports.get(fetch.subgraph)
@@ -58,6 +62,8 @@ class Fetcher:
         variables = {name: self._variables[name] for name in fetch.variables if name in self._variables}
         for a in asked:
             variables[a.request.variable] = a.representations
+            if a.contexts is not None:
+                variables.update(a.contexts)
         payload: dict[str, Any] = {"query": fetch.document}
         if variables:
             payload["variables"] = variables

@@ -23,14 +23,23 @@ def gather_entities(
     `waiting` who waits for them. `index_of` maps identities to indices, across sources.
     """
     for number, target in enumerate(find_targets(root, source.path, source.types)):
-        representation = build_representation(source, target)
-        if representation is None:
-            continue
-        identity = orjson.dumps(representation)
-        index = index_of.get(identity)
-        if index is None:
-            index_of[identity] = len(representations)
-            representations.append(representation)
-            waiting.append([(source, number, target)])
-        else:
-            waiting[index].append((source, number, target))
+        if (representation := build_representation(source, target)) is not None:
+            add_entity((source, number, target), representation, index_of, representations, waiting)
+
+
+def add_entity(
+    who: Waiting,
+    representation: dict[str, Any],
+    index_of: dict[Any, int],
+    representations: list[dict[str, Any]],
+    waiting: list[list[Waiting]],
+) -> None:
+    """Let somebody wait for the entity of the representation."""
+    identity = orjson.dumps(representation)
+    index = index_of.get(identity)
+    if index is None:
+        index_of[identity] = len(representations)
+        representations.append(representation)
+        waiting.append([who])
+    else:
+        waiting[index].append(who)

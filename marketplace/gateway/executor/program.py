@@ -20,12 +20,15 @@ INTERPRETED_RUNS = 1
 
 
 class Gathered:
-    """The representations of one `_entities` list, and who waits for the entity at each index."""
+    """The representations of one `_entities` list, and who waits for the entity at each index. `contexts` are
+    the values of the request's context variables.
+    """
 
-    __slots__ = ("index_of", "representations", "request", "waiting")
+    __slots__ = ("contexts", "index_of", "representations", "request", "waiting")
 
     def __init__(self, request: EntityRequest) -> None:
         self.request = request
+        self.contexts: dict[str, Any] | None = None
         self.index_of: dict[Any, int] = {}
         self.representations: list[dict[str, Any]] = []
         self.waiting: list[list[Waiting]] = []

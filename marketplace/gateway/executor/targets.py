@@ -25,6 +25,22 @@ def find_targets(root: dict[str, Any], path: tuple[Segment, ...], types: frozens
     return [value for value in level if value.get(TYPENAME) in types]
 
 
+def find_targets_with_outer(
+    root: dict[str, Any], path: tuple[Segment, ...], types: frozenset[str] | None
+) -> list[tuple[dict[str, Any], ...]]:
+    """What `find_targets` finds, each as the last of the objects on the way to it: the n-th is `n` steps down."""
+    level: list[tuple[dict[str, Any], ...]] = [(root,)]
+    for segment in path:
+        below: list[tuple[dict[str, Any], ...]] = []
+        for way in level:
+            if segment.types is None or way[-1].get(TYPENAME) in segment.types:
+                items: list[Any] = []
+                _spread(way[-1].get(segment.key), items)
+                below.extend((*way, item) for item in items)
+        level = below
+    return [way for way in level if types is None or way[-1].get(TYPENAME) in types]
+
+
 def _spread(value: Any, into: list[Any]) -> None:
     if isinstance(value, dict):
         into.append(value)

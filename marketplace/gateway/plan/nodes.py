@@ -44,10 +44,37 @@ class Inputs:
     key_fields: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class ContextVariable:
+    """A variable of a fetch whose value is taken from a context. `type` is printed."""
+
+    name: str
+    type: str
+
+    @property
+    def required(self) -> bool:
+        """Whether it may not be null."""
+        return self.type.endswith("!")
+
+
+@dataclass(frozen=True, slots=True)
+class ContextSource:
+    """An enclosing object, `depth` steps down the path to the entity, that gives a value to a context where
+    its `__typename` is in `types` (None: always): the value of the leaf that the `inputs` lead to.
+    """
+
+    depth: int
+    types: frozenset[str] | None
+    inputs: Inputs
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class EntitySource:
     """Where entities of one fetch come from: the objects at `path` whose `__typename` is in `types`
     (None: all). `typename` is what the subgraph calls the entity.
+
+    `contexts` has for each context variable of the request where its value comes from: the first of the
+    sources that is of the right type.
     """
 
     path: tuple[Segment, ...]
@@ -56,19 +83,24 @@ class EntitySource:
     inputs: Inputs
     shape: ResponseShape
     keys: tuple[str, ...]
+    contexts: tuple[tuple[ContextSource, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EntityRequest:
     """One `_entities` selection of a fetch. `alias` is None when it is the only one.
 
-    `isolate` says that objects below an entity must not be shared by those who wait for it.
+    `isolate` says that objects below an entity must not be shared by those who wait for it. `selection` is
+    what is selected of the entities. It uses the `contexts`: one list of entities has one value of each, so
+    that a fetch asks for as many lists as there are different values.
     """
 
     alias: str | None
     variable: str
     sources: tuple[EntitySource, ...]
     isolate: bool = False
+    selection: str = ""
+    contexts: tuple[ContextVariable, ...] = ()
 
     @property
     def response_key(self) -> str:
@@ -83,7 +115,7 @@ field's type so that one of them needs an alias."""
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One request to one subgraph.
+    """One request to one subgraph. `declared` are the declarations of its `variables`.
 
     A root fetch has no `entities`; its answer is merged at `path` (the root, unless a field returns
     a root type). `depends_on` are indices into `QueryPlan.fetches`; `part` the index of the deferred part
@@ -103,6 +135,9 @@ class Fetch:
     keys: tuple[str, ...]
     renames: Renames | None
     part: int | None = None
+    declared: tuple[str, ...] = ()
+    contextual: bool = False
+    """Whether some of the `entities` have contexts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 from graphql import parse, print_ast
 
-from marketplace.gateway.plan.nodes import EntitySource, Fetch, Inputs, QueryPlan, Segment
+from marketplace.gateway.plan.nodes import ContextSource, EntitySource, Fetch, Inputs, QueryPlan, Segment
 
 
 def print_plan(plan: QueryPlan) -> str:
@@ -20,7 +20,13 @@ def _print_fetch(fetch: Fetch) -> list[str]:
     lines = [f"  Fetch #{fetch.index} from {fetch.subgraph}{after}"]
     if fetch.path:
         lines.append(f"    at {print_path(fetch.path)}")
-    lines.extend(f"    for {_print_source(source)}" for request in fetch.entities for source in request.sources)
+    for request in fetch.entities:
+        for source in request.sources:
+            lines.append(f"    for {_print_source(source)}")
+            lines.extend(
+                f"      with ${variable.name} = {' or '.join(_print_context(each, source) for each in found)}"
+                for variable, found in zip(request.contexts, source.contexts, strict=True)
+            )
     lines.extend(f"      {line}" for line in print_ast(parse(fetch.document, no_location=True)).splitlines())
     return lines
 
@@ -28,6 +34,12 @@ def _print_fetch(fetch: Fetch) -> list[str]:
 def _print_source(source: EntitySource) -> str:
     types = f" of {' | '.join(sorted(source.types))}" if source.types is not None else ""
     return f"{source.typename} {print_inputs(source.inputs)} at {print_path(source.path)}{types}"
+
+
+def _print_context(context: ContextSource, source: EntitySource) -> str:
+    types = f" of {' | '.join(sorted(context.types))}" if context.types is not None else ""
+    place = print_path(source.path[: context.depth]) or "the root"
+    return f"{print_inputs(context.inputs)} at {place}{types}"
 
 
 def print_path(path: tuple[Segment, ...]) -> str:

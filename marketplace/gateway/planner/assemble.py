@@ -5,14 +5,24 @@ Within it, groups with the same selections share one `_entities` list whatever t
 equal representations are sent once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from graphql import OperationType
 
 from marketplace.gateway.operation.operation import Operation
 from marketplace.gateway.operation.selection import Selection
-from marketplace.gateway.plan.nodes import EntityRequest, EntitySource, Fetch, Input, Inputs, Renames
+from marketplace.gateway.plan.document import entity_document, root_document, with_own_contexts
+from marketplace.gateway.plan.nodes import (
+    ContextSource,
+    EntityRequest,
+    EntitySource,
+    Fetch,
+    Input,
+    Inputs,
+    Renames,
+)
 from marketplace.gateway.plan.shape import ResponseShape
+from marketplace.gateway.planner.context_variables import ContextVariables, Use, groups_inside_contexts, use_of
 from marketplace.gateway.planner.decision import Entry
 from marketplace.gateway.planner.fetch_group import FetchGroup
 from marketplace.gateway.planner.position import Position, Slot
@@ -27,10 +37,14 @@ class FetchAssembler:
         self._operation = operation
         self._shapes = shapes
         self._waits_for: dict[int, frozenset[int]] = {}
+        self._contexts = ContextVariables(())
+        self._inside_contexts: set[FetchGroup] = set()
         self.batches: tuple[list[FetchGroup], ...] = ()
 
     def assemble(self, groups: Sequence[FetchGroup]) -> tuple[Fetch, ...]:
         """The fetches, every one after those it depends on."""
+        self._contexts = ContextVariables(groups)
+        self._inside_contexts = groups_inside_contexts(groups)
         depths: dict[FetchGroup, int] = {}
         for group in groups:
             _depth(group, depths)
@@ -58,7 +72,6 @@ class FetchAssembler:
             batch,
             index_of,
             operation_type=operation_type,
-            selection=print_tree(trees),
             entities=(),
             renames=renames,
         )
@@ -73,31 +86,34 @@ class FetchAssembler:
             else:
                 requests.append([group])
         used = self._operation.variable_types
-        variable = next(name for n in range(len(used) + 1) if (name := "representations" + "_" * n) not in used)
-        entities, renames, parts = [], {}, []
+        variable = "representations"
+        while any(name.startswith(variable) for name in used):
+            variable += "_"
+        entities: list[EntityRequest] = []
+        renames: dict[str, tuple[str, Renames | None]] = {}
         for number, request in enumerate(requests):
             alone = len(requests) == 1
-            alias = None if alone else f"_{number}"
-            name = variable if alone else f"{variable}{number}"
             below = assign_wire_keys([group.tree for group in request])
-            entity_request = EntityRequest(
-                alias, name, tuple(self._source(group) for group in request), isolate=_needs_isolation(request)
-            )
-            if below:
-                renames[entity_request.response_key] = (entity_request.response_key, below)
-            entities.append(entity_request)
+            contexts = self._contexts.of(request[0])
             fragments = {
                 group.entry.type.name: f"...on {group.entry.type.name}{print_tree((group.tree,))}" for group in request
             }
-            parts.append(
-                f"{alias + ':' if alias else ''}_entities(representations:${name}){{{' '.join(fragments.values())}}}"
+            entity_request = EntityRequest(
+                None if alone else f"_{number}",
+                variable if alone else f"{variable}{number}",
+                tuple(self._source(group, contexts) for group in request),
+                isolate=_needs_isolation(request) or not self._inside_contexts.isdisjoint(request),
+                selection=f"{{{' '.join(fragments.values())}}}",
+                contexts=tuple(contexts.values()),
             )
+            if below:
+                renames[entity_request.response_key] = (entity_request.response_key, below)
+            entities.append(entity_request if alone else with_own_contexts(entity_request, f"_{number}"))
         return self._fetch(
             index,
             batch,
             index_of,
             operation_type=OperationType.QUERY,
-            selection=f"{{{' '.join(parts)}}}",
             entities=tuple(entities),
             renames=renames or None,
         )
@@ -109,20 +125,20 @@ class FetchAssembler:
         index_of: Mapping[FetchGroup, int],
         *,
         operation_type: OperationType,
-        selection: str,
         entities: tuple[EntityRequest, ...],
         renames: Renames | None,
     ) -> Fetch:
         first = batch[0]
         names = sorted(set().union(*(variables_of(group.tree) for group in batch)))
-        declared = [f"${request.variable}:[_Any!]!" for request in entities]
-        declared += [f"${name}:{self._operation.variable_types[name]}" for name in names]
+        declared = tuple(f"${name}:{self._operation.variable_types[name]}" for name in names)
         graph_name = first.graph.info.name
         title = None
         if self._operation.name:
             title = f"{self._operation.name}__{''.join(c if c.isalnum() else '_' for c in graph_name)}__{index}"
-        header = f"{operation_type.value} {title or ''}{'(' + ','.join(declared) + ')' if declared else ''}"
-        document = selection if header == "query " else header + selection
+        if entities:
+            document = entity_document(title, declared, entities)
+        else:
+            document = root_document(operation_type, title, declared, print_tree(group.tree for group in batch))
         return Fetch(
             index=index,
             subgraph=graph_name,
@@ -136,6 +152,8 @@ class FetchAssembler:
             shape=self._shapes.of(first.position),
             keys=_top_keys(batch),
             renames=renames,
+            declared=declared,
+            contextual=any(request.contexts for request in entities),
         )
 
     def _depends_on(self, index: int, batch: list[FetchGroup], index_of: Mapping[FetchGroup, int]) -> tuple[int, ...]:
@@ -145,7 +163,7 @@ class FetchAssembler:
         self._waits_for[index] = behind | direct
         return tuple(sorted(direct - behind))
 
-    def _source(self, group: FetchGroup) -> EntitySource:
+    def _source(self, group: FetchGroup, contexts: Iterable[Use]) -> EntitySource:
         return EntitySource(
             path=group.path,
             types=group.types,
@@ -153,6 +171,7 @@ class FetchAssembler:
             inputs=_entity_inputs(group),
             shape=self._shapes.of(group.position),
             keys=_top_keys([group]),
+            contexts=tuple(_context_sources(group, use) for use in contexts),
         )
 
 
@@ -184,6 +203,8 @@ def _may_share(request: list[FetchGroup], group: FetchGroup) -> bool:
     was asked for as an interface turns out to be of an object type: that type's fragment would be for it too.
     """
     text = print_tree((group.tree,))
+    if {use_of(argument) for argument in group.contexts} != {use_of(argument) for argument in request[0].contexts}:
+        return False
     return all(
         print_tree((other.tree,)) == text
         if other.entry.type is group.entry.type
@@ -216,6 +237,14 @@ def _inputs(selections: Sequence[Selection], position: Position, types: frozense
     return tuple(
         Input(name, key, applies_to, _child_inputs(children, slot.child) if slot.child is not None else None)
         for (name, key, applies_to), (slot, children) in below.items()
+    )
+
+
+def _context_sources(group: FetchGroup, use: Use) -> tuple[ContextSource, ...]:
+    enclosing = next(found for argument, found in group.contexts.items() if use_of(argument) == use)
+    return tuple(
+        ContextSource(each.depth, each.types, Inputs(_inputs(each.selections, each.position, each.possible)))
+        for each in enclosing
     )
 
 

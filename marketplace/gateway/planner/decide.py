@@ -20,7 +20,7 @@ from marketplace.gateway.planner.cover import HERE, Fields, Option, Options, Way
 from marketplace.gateway.planner.decision import Decision, Entry, Jump, Local, Place, leaf_count
 from marketplace.gateway.planner.field_sets import FieldSets
 from marketplace.gateway.planner.limits import PlannerLimits, PlanTooComplexError
-from marketplace.gateway.supergraph.model import Graph, GraphField, GraphType, Supergraph, TypeKind
+from marketplace.gateway.supergraph.model import ContextArgument, Graph, GraphField, GraphType, Supergraph, TypeKind
 from marketplace.gateway.supergraph.reader import named_type
 
 _FREE = Blocked()
@@ -117,7 +117,7 @@ class Decider:
             undecided.update(dict.fromkeys(new))
         return Decision(
             (*steps, *(step for decision in per_object for step in decision.steps)),
-            cost + max((decision.cost for decision in per_object), default=0),
+            cost + _together([decision.cost for decision in per_object]),
             tuple(undecided),
         )
 
@@ -174,7 +174,7 @@ class Decider:
         return Decision(tuple(steps), cost, leftover)
 
     def _local_option(self, stand: _Stand, field: Selection) -> Option | None:
-        """The field resolved by the place's own graph, unless it has requirements."""
+        """The field resolved by the place's own graph, unless it needs inputs."""
         place = stand.place
         if place is None:
             return None
@@ -247,7 +247,7 @@ class Decider:
         declared = entry.type.fields.get(field.name)
         if declared is None or declared.external or (entry.type.name, field.name) in stand.blocked:
             return False
-        return elsewhere or declared.requires is not None
+        return elsewhere or declared.needs_inputs
 
     def _way(self, stand: _Stand, entry: Entry) -> Way | None:
         if entry.root or stand.place is None:
@@ -285,9 +285,9 @@ class Decider:
         declared = entry.type.fields[field.name]
         requires: Fields = ()
         gather = None
-        if declared.requires is not None:
-            if stand.place is None:
-                return None
+        if declared.needs_inputs and stand.place is None:
+            return None
+        if declared.requires is not None and stand.place is not None:
             requires = self._field_sets.narrow_all(
                 self._field_sets.collect(entry.type.name, declared.requires),
                 self._supergraph.possible_types[stand.type_name],
@@ -313,8 +313,10 @@ class Decider:
             if entry.to_interface:
                 behind = stand.blocked.behind(stand.type_name, entry.graph.id)
                 inner = self.decide(tuple(part), self._target(stand, entry, deferral), behind)
+                contexts: Iterable[ContextArgument] = ()
             else:
                 inner = Decision(tuple(option.step for option in part.values() if option.step), 0)
+                contexts = (use for field in part for use in entry.type.fields[field.name].context_arguments)
             yield Jump(
                 types=self._supergraph.possible_types[stand.type_name],
                 entry=entry,
@@ -323,11 +325,19 @@ class Decider:
                 deferral=deferral,
                 gather=tuple(decision for decision in gather if decision is not None),
                 inner=inner,
+                contexts=tuple(dict.fromkeys(contexts)),
             )
 
 
 def _resolves(declared: GraphField | None, place: Place, types: frozenset[str]) -> bool:
     """Whether the place's graph resolves the field for these types without further inputs."""
-    if declared is None or declared.requires is not None:
+    if declared is None or declared.needs_inputs:
         return False
     return not declared.external or place.provides(declared.name, types) is not None
+
+
+def _together(costs: list[float]) -> float:
+    """The cost of resolving several object types: their jumps into one graph share a fetch, so the dearest
+    counts, and among equals the plan that jumps for fewer types.
+    """
+    return max(costs, default=0) + _LATE_LEAF * sum(costs)

@@ -4,8 +4,15 @@ and how one gets there.
 
 from dataclasses import dataclass
 
+from marketplace.gateway.errors import InternalError
 from marketplace.gateway.operation.selection import Deferral, Selection
-from marketplace.gateway.supergraph.model import Graph, GraphType, TypeKind
+from marketplace.gateway.supergraph.model import ContextArgument, Graph, GraphType, TypeKind
+
+
+class UnresolvableError(InternalError):
+    """The supergraph is not satisfiable for the operation: its composer should have refused it."""
+
+    code = "UNRESOLVABLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,10 @@ class Local:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Jump:
-    """Fetch the entity from another graph (or again from this one, for a field with `@requires`).
+    """Fetch the entity from another graph (or again from this one, for a field that needs inputs).
 
     `types` are the object types that jump; `key` and `requires` make the representation, and `gather`
-    says how they are resolved from here.
+    says how they are resolved from here. `contexts` are the arguments that take values from further up.
     """
 
     types: frozenset[str]
@@ -74,6 +81,7 @@ class Jump:
     deferral: Deferral | None
     gather: "tuple[Decision, ...]"
     inner: "Decision"
+    contexts: tuple[ContextArgument, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 
 from graphql import OperationType
 
-from marketplace.gateway.errors import InternalError
 from marketplace.gateway.operation.operation import Operation
 from marketplace.gateway.operation.selection import Selection
 from marketplace.gateway.plan.nodes import QueryPlan
 from marketplace.gateway.planner.assemble import FetchAssembler, ShapeCache
 from marketplace.gateway.planner.build import FetchBuilder
+from marketplace.gateway.planner.contexts import ContextFinder
 from marketplace.gateway.planner.decide import Decider
-from marketplace.gateway.planner.decision import Decision
+from marketplace.gateway.planner.decision import Decision, UnresolvableError
 from marketplace.gateway.planner.defer import assign_parts, deferred_parts, serving_fetches, with_dependencies
 from marketplace.gateway.planner.fetch_group import FetchGroup
 from marketplace.gateway.planner.field_sets import FieldSets
@@ -19,12 +19,6 @@ from marketplace.gateway.planner.limits import PlannerLimits
 from marketplace.gateway.planner.position import Position
 from marketplace.gateway.supergraph.model import Supergraph
 from marketplace.gateway.supergraph.overrides import override_labels, with_active_labels
-
-
-class UnresolvableError(InternalError):
-    """The supergraph is not satisfiable for the operation: its composer should have refused it."""
-
-    code = "UNRESOLVABLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +57,8 @@ class Planner:
     def stages(self, operation: Operation) -> PlanningStages:
         """The plan, and what it was made of."""
         decider = Decider(self._supergraph, self._field_sets, self._limits)
-        builder = FetchBuilder(self._supergraph)
+        contexts = ContextFinder(self._supergraph, self._field_sets, decider)
+        builder = FetchBuilder(self._supergraph, contexts)
         root = Position.root(self._supergraph, operation.root_type, operation.selections)
         decisions = []
         if operation.type is OperationType.MUTATION:

@@ -28,7 +28,10 @@ def _print_field(field: WireField) -> str:
     selection = field.selection
     alias = "" if field.wire_key == selection.name else f"{field.wire_key}:"
     children = print_tree((field.child,)) if field.child is not None else ""
-    return f"{alias}{selection.name}{selection.arguments}{selection.directives}{children}"
+    arguments = selection.arguments
+    if field.given:
+        arguments = f"({', '.join(filter(None, (arguments[1:-1], field.given)))})"
+    return f"{alias}{selection.name}{arguments}{selection.directives}{children}"
 
 
 def variables_of(tree: SelectionTree) -> set[str]:

@@ -32,8 +32,9 @@ def _local_lines(step: Local, depth: int) -> list[str]:
 def _jump_lines(step: Jump, depth: int) -> list[str]:
     how = f" by {_names(step.key)}" if step.key else ""
     needs = f" with {_names(step.requires)}" if step.requires else ""
+    given = "".join(f" given ${use.context} {use.text}" for use in step.contexts)
     later = " later" if step.deferral is not None else ""
-    line = f"{'  ' * depth}-> {step.entry.graph.info.name} as {step.entry.type.name}{how}{needs}{later}"
+    line = f"{'  ' * depth}-> {step.entry.graph.info.name} as {step.entry.type.name}{how}{needs}{given}{later}"
     gathered = [
         found for decision in step.gather for found in _decision_lines(decision, depth + 2) if decision.cost > 0
     ]

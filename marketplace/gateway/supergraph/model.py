@@ -43,12 +43,25 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ContextArgument:
+    """An argument that the gateway gives (`@fromContext`): what `selection` selects on the nearest enclosing
+    object whose type sets the `context`. `type` is the argument's type and `text` the selection, as written.
+    """
+
+    name: str
+    type: str
+    context: str
+    selection: SelectionSetNode
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class GraphField:
     """A field as one graph declares it.
 
     `external` fields are declared but not resolved there, except below a field that provides them.
     `override_label` names a progressive override: while it is active the graph that `overrides` resolves
-    the field, else the other one.
+    the field, else the other one. `context_arguments` are sent by the gateway, unseen by clients.
     """
 
     name: str
@@ -58,6 +71,12 @@ class GraphField:
     provides: SelectionSetNode | None = None
     override_label: str | None = None
     overrides: bool = False
+    context_arguments: tuple[ContextArgument, ...] = ()
+
+    @property
+    def needs_inputs(self) -> bool:
+        """Whether the graph resolves it only for an entity that comes with values from elsewhere."""
+        return self.requires is not None or bool(self.context_arguments)
 
 
 @dataclass(slots=True, eq=False)
@@ -101,7 +120,7 @@ class Supergraph:
     `schema` is the whole supergraph without join metadata, inaccessible elements included: the
     planner's schema. `client_schema` leaves the inaccessible out: clients are validated against it.
     `possible_types` maps every composite type to the names of its object types in `schema`;
-    `type_of_possible` finds a named type by that set.
+    `type_of_possible` finds a named type by that set. `context_setters` are the types that set a context.
     """
 
     sdl: str
@@ -110,6 +129,7 @@ class Supergraph:
     graphs: Mapping[str, Graph]
     possible_types: Mapping[str, frozenset[str]]
     type_of_possible: Mapping[frozenset[str], str]
+    context_setters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def subgraphs(self) -> Mapping[str, SubgraphInfo]:

@@ -30,6 +30,7 @@ from graphql import (
 )
 
 from marketplace.gateway.supergraph.client_schema import build_schemas
+from marketplace.gateway.supergraph.contexts import read_context_arguments, read_context_setters
 from marketplace.gateway.supergraph.join_v01 import declare_provided_v01, is_join_v01, possible_types_v01, read_type_v01
 from marketplace.gateway.supergraph.model import (
     Graph,
@@ -89,6 +90,7 @@ def read_supergraph(sdl: str) -> Supergraph:
         graphs=graphs,
         possible_types=possible,
         type_of_possible=by_possible,
+        context_setters=read_context_setters(document, _applied),
     )
 
 
@@ -156,6 +158,7 @@ def _read_field(type_name: str, definition: FieldDefinitionNode, graphs: dict[st
             provides=_optional_field_set(arguments.get("provides"), name),
             override_label=arguments.get("overrideLabel"),
             overrides=arguments.get("override") is not None,
+            context_arguments=read_context_arguments(arguments, _field_set),
         )
 
 
@@ -205,8 +208,9 @@ def _optional_field_set(text: str | None, place: str) -> SelectionSetNode | None
 
 
 def _field_set(text: str, place: str) -> SelectionSetNode:
+    braced = text if text.lstrip().startswith("{") else f"{{{text}}}"
     try:
-        document = parse(f"{{{text}}}", no_location=True)
+        document = parse(braced, no_location=True)
     except GraphQLError as error:
         raise SupergraphInvalidError(f"{place} has a field set that does not parse: {text!r}") from error
     return document.definitions[0].selection_set  # type: ignore[attr-defined, no-any-return]
