@@ -27,7 +27,9 @@
     │   ├── SubgraphConnectionLostError      SUBGRAPH_CONNECTION_LOST
     │   ├── SubgraphMalformedResponseError   SUBGRAPH_MALFORMED_RESPONSE
     │   ├── SubgraphResponseTooLargeError    SUBGRAPH_RESPONSE_TOO_LARGE
-    │   └── SubgraphOverloadedError          SUBGRAPH_OVERLOADED
+    │   ├── SubgraphOverloadedError          SUBGRAPH_OVERLOADED
+    │   ├── SubgraphValueError               SUBGRAPH_VALUE_INVALID
+    │   └── SubgraphNullError                NON_NULL_FIELD_NULL
     ├── SupergraphUnavailableError      the supergraph cannot be fetched: told to whoever runs the gateway
     └── InternalError                   ours: masked, always logged
 
@@ -286,6 +288,18 @@ class SupergraphUnavailableError(GatewayError):
     """The file or address that gives the supergraph gives none."""
 
     code = "SUPERGRAPH_UNAVAILABLE"
+
+
+class SubgraphValueError(SubgraphError):
+    """A value is not of the type that the schema says; told at its path."""
+
+    code = "SUBGRAPH_VALUE_INVALID"
+
+
+class SubgraphNullError(SubgraphError):
+    """A field that may not be null is, and no other error says why."""
+
+    code = "NON_NULL_FIELD_NULL"
 
 
 class InternalError(GatewayError):

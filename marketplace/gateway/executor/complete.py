@@ -15,6 +15,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
+from marketplace.gateway.errors import SubgraphNullError, SubgraphValueError
 from marketplace.gateway.executor.errors import ErrorCollector
 from marketplace.gateway.executor.targets import ResponsePath
 from marketplace.gateway.operation.selection import TYPENAME
@@ -43,7 +44,7 @@ class Completer:
         data = self._object(shape, root, ())
         if isinstance(data, _Bubble):
             if not self._errors.errors:
-                self._errors.add("A field that may not be null could not be resolved.", "NON_NULL_FIELD_UNRESOLVED", ())
+                self._errors.add("A field that may not be null could not be resolved.", SubgraphNullError.code, ())
             return None
         return data
 
@@ -95,7 +96,7 @@ class Completer:
             return result
         if value is None and not self._errors.has_error_at_or_below(path):
             message = f"The subgraph gave null for {field.name!r}, which may not be null."
-            self._errors.add(message, "NON_NULL_FIELD_NULL", path)
+            self._errors.add(message, SubgraphNullError.code, path)
         return _BUBBLE
 
     def _list(self, field: TypedField, item_type: GraphQLOutputType, value: Any, path: ResponsePath) -> Any:
@@ -121,7 +122,7 @@ class Completer:
         return str(value) if named.name == "ID" else value
 
     def _wrong(self, field: TypedField, expected: str, path: ResponsePath) -> None:
-        self._errors.add(f"The subgraph's value for {field.name!r} is not {expected}.", "SUBGRAPH_VALUE_INVALID", path)
+        self._errors.add(f"The subgraph's value for {field.name!r} is not {expected}.", SubgraphValueError.code, path)
 
 
 def _is_scalar(name: str, value: Any) -> bool:

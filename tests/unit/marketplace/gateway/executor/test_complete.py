@@ -120,7 +120,7 @@ def test_what_was_never_fetched_is_null_without_an_error() -> None:
 def test_data_that_became_null_is_explained_even_when_nothing_was_fetched() -> None:
     completed = complete(shape_of("f: Int!"), {})
     assert completed["data"] is None
-    assert [error["extensions"]["code"] for error in completed["errors"]] == ["NON_NULL_FIELD_UNRESOLVED"]
+    assert [error["extensions"]["code"] for error in completed["errors"]] == ["NON_NULL_FIELD_NULL"]
 
 
 def test_an_object_of_a_type_that_clients_do_not_know_is_null() -> None:
