@@ -18,7 +18,8 @@ LEAVES = ("Int", "String", "Float", "Boolean", "ID", "Mood")
 MOODS = ("CALM", "LOUD", "ODD")
 INPUTS = "enum Mood { CALM LOUD ODD }\ninput Options { times: Int = 3, tags: [String!], mood: Mood, inner: Options }\n"
 ARGUMENTS = {"": "", "pick": "(pick: Int! = 1)", "options": "(options: Options, mood: Mood = ODD)"}
-KEY_FIELDS = {"id": "ID!", "code": "String!", "house": "Int!", "door": "Int!", "spot": "Spot!"}
+KEY_FIELDS = {"id": "ID!", "code": "String!", "house": "Int!", "door": "Int!", "spot": "Spot!", "mate": "{}!"}
+"""Fields of keys with their types; `mate` is of the entity's own type."""
 SIZE = 4
 """How many entities of each type there are."""
 
@@ -170,6 +171,8 @@ def _key_value(node: Node, name: str) -> Any:
             return index // 2
         case "door":
             return index % 2
+        case "mate":
+            return Node(node.type, str((index + 1) % SIZE))
         case _:
             return Node("Spot", node.identity)
 

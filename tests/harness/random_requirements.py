@@ -69,14 +69,21 @@ class RequirementWriter:
             graph.parts[name].fields[each] = Declared(external=True)
         return f"{each}{arguments}{below}"
 
-    def _below(self, graph: Subgraph, definition: Field) -> str:
+    def _of_value(self, graph: Subgraph, definition: Field, depth: int) -> str:
+        if definition.failing or self._number(0, 3) == 0:
+            return ""
+        if definition.named in LEAVES:
+            return definition.name
+        below = self._below(graph, definition, depth - 1) if depth else ""
+        return f"{definition.name} {{ {below} }}" if below else ""
+
+    def _below(self, graph: Subgraph, definition: Field, depth: int = 2) -> str:
         """Selections on the type of a field, of what the graph has or may call external."""
         target = self._world.types[definition.named]
         if target.name not in graph.parts or target.name.endswith("Part"):
             return ""
         if target.kind == "value":
-            fields = [f for f in target.fields.values() if f.named in LEAVES and not f.failing]
-            return " ".join(f.name for f in fields if self._number(0, 2)) or (fields[0].name if fields else "")
+            return " ".join(text for f in target.fields.values() if (text := self._of_value(graph, f, depth)))
         if target.members:
             known = [m for m in definition.members or target.members if m in self._members(graph, target.name)]
             texts = [(member, self._leaves(graph, member)) for member in known]

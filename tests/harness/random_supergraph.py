@@ -17,9 +17,18 @@ from hypothesis import strategies as st
 from tests.harness.federated_subgraphs import Declared, Part, Subgraph
 from tests.harness.federated_world import KEY_FIELDS, LEAVES, Field, Type, World
 from tests.harness.random_requirements import RequirementWriter
+from tests.harness.random_sharing import SharingWriter
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
-KEY_SETS = (("id",), ("id", "code"), ("id", "house door"), ("code", "house door"), ("id", "spot { x y }"), ("code",))
+KEY_SETS = (
+    ("id",),
+    ("code",),
+    ("id", "code"),
+    ("id", "house door"),
+    ("code", "house door"),
+    ("id", "spot { x y }"),
+    ("code", "mate { id }"),
+)
 WRAPPERS = ("{}", "{}", "{}!", "[{}!]!", "[{}]", "[{}!]")
 
 
@@ -71,11 +80,9 @@ class _Writer:
         self.write_split_value()
         self.write_interface_object(interfaces)
         RequirementWriter(self.draw, self.world, self.graphs, self.entities).write()
-        self.write_overrides()
         self.write_roots()
         self.connect_keys()
-        self.share()
-        self.vary_nullability()
+        SharingWriter(self.draw, self.world, self.graphs, self.entities, self.values).write()
         used = [graph for graph in self.graphs if graph.parts]
         return RandomSupergraph(self.world, tuple(used))
 
@@ -154,7 +161,7 @@ class _Writer:
         part = graph.part(name)
         part.keys[key] = resolvable
         for each in _top_fields(key):
-            self.world.types[name].fields.setdefault(each, Field(each, KEY_FIELDS[each]))
+            self.world.types[name].fields.setdefault(each, Field(each, KEY_FIELDS[each].format(name)))
             part.fields[each] = Declared(shareable=True)
             if each == "spot":
                 self.declare(graph, "Spot")
@@ -253,16 +260,6 @@ class _Writer:
             self.graphs.append(graph)
             return
 
-    def write_overrides(self) -> None:
-        for name in self.entities:
-            for each, definition in self.world.types[name].fields.items():
-                owners = [g for g in self.graphs if name in g.parts and each in g.parts[name].fields]
-                others = [g for g in self.graphs if name in g.parts and each not in g.parts[name].fields]
-                plain = len(owners) == 1 and owners[0].parts[name].fields[each] == Declared()
-                if plain and others and definition.named in LEAVES and self.number(0, 5) == 0:
-                    others[0].parts[name].fields[each] = Declared(gone=True)
-                    owners[0].parts[name].fields[each].override = others[0].name
-
     def write_roots(self) -> None:
         query = self.world.types["Query"]
         for graph in self.graphs:
@@ -283,32 +280,6 @@ class _Writer:
                 for graph in graphs[:2]:
                     graph.part("Query").fields[f"any_{target.lower()}"] = Declared()
 
-    def share(self) -> None:
-        """Fields that several graphs resolve are marked in each of them."""
-        for name in self.world.types:
-            for each in self.world.types[name].fields:
-                parts = [g.parts[name] for g in self.graphs if name in g.parts and each in g.parts[name].fields]
-                owners = [part.fields[each] for part in parts if part.fields[each].resolved]
-                provided = any(part.fields[each].external for part in parts)
-                if len(owners) > 1 or provided:
-                    for declared in owners:
-                        declared.shareable = declared.shareable or declared.override is None
-
-    def vary_nullability(self) -> None:
-        """A field that is never null, and that only one of its two graphs declares so."""
-        for name in [*self.values, *self.entities]:
-            for each, definition in self.world.types[name].fields.items():
-                declared = [g.parts[name].fields[each] for g in self.graphs if each in g.part(name).fields]
-                free = all(d.resolved and not d.override for d in declared) and not definition.failing
-                if len(declared) > 1 and free and not definition.type.endswith("!") and not self.number(0, 3):
-                    in_interface = any(each in t.fields for t in self.world.types.values() if t.kind == "interface")
-                    if not in_interface and not definition.type.startswith("["):
-                        definition.never_null = True
-                        declared[0].type = f"{definition.type}!"
-        for graph in self.graphs:
-            for name in [n for n, part in graph.parts.items() if not (part.fields or part.members)]:
-                del graph.parts[name]
-
     # Drawing ---------------------------------------------------------------------------------------------------
 
     def number(self, low: int, high: int) -> int:
@@ -327,7 +298,7 @@ class _Writer:
 
 
 def _top_fields(key: str) -> list[str]:
-    return [each for each in ("id", "code", "house", "door", "spot") if each in key.replace("{", " ").split()]
+    return [each for each in KEY_FIELDS if each in key.replace("{", " ").split()]
 
 
 def _reachable(start: Subgraph, graphs: Sequence[Subgraph], name: str) -> set[str]:
