@@ -1,7 +1,12 @@
-"""Covers fields by ways at low cost: the facility-location problem behind every decision."""
+"""Covers fields by ways at low cost: the facility-location problem behind every decision.
 
-from collections.abc import Callable, Iterable
+Opening a way costs its fetches once; each field then costs what its option through an open way costs. With few ways to
+choose from every set of them is tried; with many the cover is built greedily, way by way.
+"""
+
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 from marketplace.gateway.operation.selection import Deferral, Selection
 from marketplace.gateway.planner.decision import Decision, Entry, Local, leaf_count
@@ -36,8 +41,11 @@ class Way:
 HERE = Way(None)
 
 Options = dict[Way, Option]
+_TRIED_WAYS = 4
+"""With more ways than this, beside those that some field needs, there are too many sets of them to try."""
 Retry = Callable[[Selection, Iterable[Way]], Options]
 """The options of what is left of a field, through these ways."""
+_Cover = dict[Way, dict[Selection, Option]]
 
 
 def cover_fields(pending: dict[Selection, Options], retry: Retry) -> tuple[dict[Way, dict[Selection, Option]], Fields]:
@@ -45,10 +53,10 @@ def cover_fields(pending: dict[Selection, Options], retry: Retry) -> tuple[dict[
     chosen: dict[Way, dict[Selection, Option]] = {}
     while pending:
         if full := _cheapest_cover(pending, chosen):
-            way, taken = full
-            chosen.setdefault(way, {}).update(taken)
-            for field in taken:
-                del pending[field]
+            for way, taken in full.items():
+                chosen.setdefault(way, {}).update(taken)
+                for field in taken:
+                    del pending[field]
         elif partial := _largest_part(pending):
             way, field, option = partial
             chosen.setdefault(way, {})[field] = option
@@ -60,22 +68,58 @@ def cover_fields(pending: dict[Selection, Options], retry: Retry) -> tuple[dict[
     return chosen, tuple(pending)
 
 
-def _cheapest_cover(
-    pending: dict[Selection, dict[Way, Option]], chosen: dict[Way, dict[Selection, Option]]
-) -> tuple[Way, dict[Selection, Option]] | None:
-    """The way with the lowest cost per field that it resolves wholly, and those fields."""
-    covered: dict[Way, dict[Selection, Option]] = {}
+def _cheapest_cover(pending: dict[Selection, Options], chosen: dict[Way, dict[Selection, Option]]) -> _Cover:
+    """Ways for the fields that some way resolves wholly: for all of them, or for the first that are worth it."""
+    whole: dict[Selection, Options] = {}
     for field, options in pending.items():
+        if full := {way: option for way, option in options.items() if not option.leftover}:
+            whole[field] = full
+    needed = dict.fromkeys(way for options in whole.values() if len(options) == 1 for way in options)
+    optional = [way for way in dict.fromkeys(way for options in whole.values() for way in options) if way not in needed]
+    if len(optional) > _TRIED_WAYS:
+        return _best_star(whole, chosen)
+    sets = (opened for size in range(len(optional) + 1) for opened in combinations(optional, size))
+    covers = (_cover_by(dict.fromkeys((*needed, *opened)), whole, chosen) for opened in sets)
+    _, best = min((cover for cover in covers if cover is not None), key=lambda cover: cover[0], default=(0, {}))
+    return dict(sorted(best.items(), key=lambda part: _price(part[0], part[1], chosen)))
+
+
+def _price(way: Way, taken: dict[Selection, Option], chosen: Collection[Way]) -> float:
+    """Per field."""
+    return ((0 if way in chosen else way.cost) + sum(option.cost for option in taken.values())) / len(taken)
+
+
+def _cover_by(
+    opened: Collection[Way], whole: dict[Selection, Options], chosen: Collection[Way]
+) -> tuple[float, _Cover] | None:
+    """What it costs to resolve every field by the cheapest of these ways; None when they do not resolve all."""
+    cost = sum(way.cost for way in opened if way not in chosen)
+    cover: _Cover = {}
+    for field, options in whole.items():
+        way = min((way for way in options if way in opened), key=lambda way: options[way].cost, default=None)
+        if way is None:
+            return None
+        cost += options[way].cost
+        cover.setdefault(way, {})[field] = options[way]
+    return cost, cover
+
+
+def _best_star(whole: dict[Selection, Options], chosen: Collection[Way]) -> _Cover:
+    """The way with the lowest cost per field, and the fields for which it is that low."""
+    covered: dict[Way, list[tuple[float, int, Selection]]] = {}
+    for index, (field, options) in enumerate(whole.items()):
         for way, option in options.items():
-            if not option.leftover:
-                covered.setdefault(way, {})[field] = option
-    best: tuple[float, Way] | None = None
-    for way, taken in covered.items():
-        opening = 0 if way in chosen else way.cost
-        price = (opening + sum(option.cost for option in taken.values())) / len(taken)
-        if best is None or price < best[0]:
-            best = (price, way)
-    return (best[1], covered[best[1]]) if best else None
+            covered.setdefault(way, []).append((option.cost, index, field))
+    best: tuple[float, Way, list[Selection]] | None = None
+    for way, fields in covered.items():
+        cost = 0.0 if way in chosen else way.cost
+        taken: list[Selection] = []
+        for price, _, field in sorted(fields, key=lambda each: each[:2]):
+            cost += price
+            taken.append(field)
+            if best is None or cost / len(taken) < best[0]:
+                best = (cost / len(taken), way, list(taken))
+    return {best[1]: {field: whole[field][best[1]] for field in best[2]}} if best else {}
 
 
 def _largest_part(pending: dict[Selection, dict[Way, Option]]) -> tuple[Way, Selection, Option] | None:
