@@ -15,8 +15,8 @@ from marketplace.gateway.executor.program import Gathered, Program
 from marketplace.gateway.executor.representations import MISSING, build_representation
 from marketplace.gateway.executor.targets import find_targets_with_outer
 from marketplace.gateway.operation.selection import TYPENAME
-from marketplace.gateway.plan.document import entity_document, numbered
-from marketplace.gateway.plan.nodes import ContextSource, ContextVariable, EntityRequest, EntitySource, Fetch, Inputs
+from marketplace.gateway.plan.document import client_variables, entity_document, numbered
+from marketplace.gateway.plan.nodes import ContextSource, EntityRequest, EntitySource, Fetch, Inputs, Variable
 
 
 def gather_with_contexts(fetch: Fetch, program: Program, root: dict[str, Any]) -> tuple[Fetch, list[Gathered]]:
@@ -41,8 +41,14 @@ def gather_with_contexts(fetch: Fetch, program: Program, root: dict[str, Any]) -
     requests = tuple(gathered.request for gathered in asked)
     if requests == fetch.entities:
         return fetch, asked
-    document = entity_document(fetch.operation_name, fetch.declared, requests)
-    return replace(fetch, document=document, entities=requests, renames=renames or None), asked
+    changed = replace(
+        fetch,
+        document=entity_document(fetch.operation_name, requests),
+        variables=tuple(variable.name for variable in client_variables(requests)),
+        entities=requests,
+        renames=renames or None,
+    )
+    return changed, asked
 
 
 def _lists(request: EntityRequest, root: dict[str, Any]) -> list[tuple[list[Any], Gathered]]:
@@ -65,9 +71,7 @@ def _lists(request: EntityRequest, root: dict[str, Any]) -> list[tuple[list[Any]
     return list(lists.values())
 
 
-def _values(
-    variables: Sequence[ContextVariable], source: EntitySource, way: Sequence[dict[str, Any]]
-) -> list[Any] | None:
+def _values(variables: Sequence[Variable], source: EntitySource, way: Sequence[dict[str, Any]]) -> list[Any] | None:
     """The values of the context variables for an entity; None when one was never fetched, or is null and may
     not be: then the entity cannot be asked for.
     """

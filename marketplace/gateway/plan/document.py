@@ -3,26 +3,40 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from graphql import OperationType
 
-from marketplace.gateway.plan.nodes import ContextVariable, EntityRequest
+from marketplace.gateway.plan.nodes import EntityRequest, Variable
 
 
-def root_document(operation_type: OperationType, title: str | None, declared: Sequence[str], selection: str) -> str:
+def root_document(
+    operation_type: OperationType, title: str | None, variables: Sequence[Variable], selection: str
+) -> str:
     """The operation that asks for root fields."""
-    header = f"{operation_type.value} {title or ''}{'(' + ','.join(declared) + ')' if declared else ''}"
+    declarations = ",".join(map(_declaration, variables))
+    header = f"{operation_type.value} {title or ''}{'(' + declarations + ')' if variables else ''}"
     return selection if header == "query " else header + selection
 
 
-def entity_document(title: str | None, declared: Iterable[str], requests: Sequence[EntityRequest]) -> str:
+def entity_document(title: str | None, requests: Sequence[EntityRequest]) -> str:
     """The operation that asks for all these lists of entities."""
     declarations = [f"${request.variable}:[_Any!]!" for request in requests]
-    declarations += [f"${variable.name}:{variable.type}" for request in requests for variable in request.contexts]
+    declarations += [_declaration(variable) for request in requests for variable in request.contexts]
+    declarations += map(_declaration, client_variables(requests))
     lists = (
         f"{r.alias + ':' if r.alias else ''}_entities(representations:${r.variable}){r.selection}" for r in requests
     )
-    return f"query {title or ''}({','.join((*declarations, *declared))}){{{' '.join(lists)}}}"
+    return f"query {title or ''}({','.join(declarations)}){{{' '.join(lists)}}}"
+
+
+def client_variables(requests: Iterable[EntityRequest]) -> list[Variable]:
+    """All of the client's variables that the requests use, by name."""
+    return sorted({variable for request in requests for variable in request.variables}, key=attrgetter("name"))
+
+
+def _declaration(variable: Variable) -> str:
+    return f"${variable.name}:{variable.type}"
 
 
 def with_own_contexts(request: EntityRequest, suffix: str) -> EntityRequest:
@@ -35,7 +49,7 @@ def with_own_contexts(request: EntityRequest, suffix: str) -> EntityRequest:
     return replace(
         request,
         selection=re.sub(rf"\$({'|'.join(renamed)})\b", lambda found: f"${renamed[found[1]]}", request.selection),
-        contexts=tuple(ContextVariable(renamed[variable.name], variable.type) for variable in request.contexts),
+        contexts=tuple(Variable(renamed[variable.name], variable.type) for variable in request.contexts),
     )
 
 

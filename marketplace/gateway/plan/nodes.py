@@ -45,8 +45,8 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
-class ContextVariable:
-    """A variable of a fetch whose value is taken from a context. `type` is printed."""
+class Variable:
+    """A variable of a subgraph's operation. `type` is printed, with its default."""
 
     name: str
     type: str
@@ -91,8 +91,8 @@ class EntityRequest:
     """One `_entities` selection of a fetch. `alias` is None when it is the only one.
 
     `isolate` says that objects below an entity must not be shared by those who wait for it. `selection` is
-    what is selected of the entities. It uses the `contexts`: one list of entities has one value of each, so
-    that a fetch asks for as many lists as there are different values.
+    what is selected of the entities, with the client's `variables`. It uses the `contexts`: one list of
+    entities has one value of each, so that a fetch asks for as many lists as there are different values.
     """
 
     alias: str | None
@@ -100,7 +100,8 @@ class EntityRequest:
     sources: tuple[EntitySource, ...]
     isolate: bool = False
     selection: str = ""
-    contexts: tuple[ContextVariable, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    contexts: tuple[Variable, ...] = ()
 
     @property
     def response_key(self) -> str:
@@ -115,7 +116,7 @@ field's type so that one of them needs an alias."""
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One request to one subgraph. `declared` are the declarations of its `variables`.
+    """One request to one subgraph.
 
     A root fetch has no `entities`; its answer is merged at `path` (the root, unless a field returns
     a root type). `depends_on` are indices into `QueryPlan.fetches`; `part` the index of the deferred part
@@ -135,7 +136,6 @@ class Fetch:
     keys: tuple[str, ...]
     renames: Renames | None
     part: int | None = None
-    declared: tuple[str, ...] = ()
     contextual: bool = False
     """Whether some of the `entities` have contexts."""
 

@@ -20,6 +20,7 @@ from marketplace.gateway.plan.nodes import (
     Input,
     Inputs,
     Renames,
+    Variable,
 )
 from marketplace.gateway.plan.shape import ResponseShape
 from marketplace.gateway.planner.context_variables import ContextVariables, Use, groups_inside_contexts, use_of
@@ -104,6 +105,7 @@ class FetchAssembler:
                 tuple(self._source(group, contexts) for group in request),
                 isolate=_needs_isolation(request) or not self._inside_contexts.isdisjoint(request),
                 selection=f"{{{' '.join(fragments.values())}}}",
+                variables=self._client_variables(request),
                 contexts=tuple(contexts.values()),
             )
             if below:
@@ -129,32 +131,34 @@ class FetchAssembler:
         renames: Renames | None,
     ) -> Fetch:
         first = batch[0]
-        names = sorted(set().union(*(variables_of(group.tree) for group in batch)))
-        declared = tuple(f"${name}:{self._operation.variable_types[name]}" for name in names)
+        variables = self._client_variables(batch)
         graph_name = first.graph.info.name
         title = None
         if self._operation.name:
             title = f"{self._operation.name}__{''.join(c if c.isalnum() else '_' for c in graph_name)}__{index}"
         if entities:
-            document = entity_document(title, declared, entities)
+            document = entity_document(title, entities)
         else:
-            document = root_document(operation_type, title, declared, print_tree(group.tree for group in batch))
+            document = root_document(operation_type, title, variables, print_tree(group.tree for group in batch))
         return Fetch(
             index=index,
             subgraph=graph_name,
             operation_type=operation_type,
             document=document,
             operation_name=title,
-            variables=tuple(names),
+            variables=tuple(variable.name for variable in variables),
             depends_on=self._depends_on(index, batch, index_of),
             entities=entities,
             path=() if entities else first.path,
             shape=self._shapes.of(first.position),
             keys=_top_keys(batch),
             renames=renames,
-            declared=declared,
             contextual=any(request.contexts for request in entities),
         )
+
+    def _client_variables(self, groups: Iterable[FetchGroup]) -> tuple[Variable, ...]:
+        names = set[str]().union(*(variables_of(group.tree) for group in groups))
+        return tuple(Variable(name, self._operation.variable_types[name]) for name in sorted(names))
 
     def _depends_on(self, index: int, batch: list[FetchGroup], index_of: Mapping[FetchGroup, int]) -> tuple[int, ...]:
         """The fetches to wait for, without those that one of them waits for itself."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from marketplace.gateway.plan.nodes import ContextVariable
+from marketplace.gateway.plan.nodes import Variable
 from marketplace.gateway.planner.fetch_group import FetchGroup, SelectionTree, WireField
 from marketplace.gateway.supergraph.model import ContextArgument
 
@@ -22,7 +22,7 @@ class ContextVariables:
     """
 
     def __init__(self, groups: Sequence[FetchGroup]) -> None:
-        self._of_use: dict[Use, ContextVariable] = {}
+        self._of_use: dict[Use, Variable] = {}
         self.stem = "context"
         if not any(group.contexts for group in groups):
             return
@@ -32,14 +32,14 @@ class ContextVariables:
         for field in fields:
             field.given = ", ".join(f"{use.name}: ${self._variable(use).name}" for use in field.contexts)
 
-    def of(self, group: FetchGroup) -> dict[Use, ContextVariable]:
+    def of(self, group: FetchGroup) -> dict[Use, Variable]:
         """The variables that the group's selections use."""
         return {use_of(argument): self._variable(argument) for argument in group.contexts}
 
-    def _variable(self, argument: ContextArgument) -> ContextVariable:
+    def _variable(self, argument: ContextArgument) -> Variable:
         use = use_of(argument)
         if use not in self._of_use:
-            self._of_use[use] = ContextVariable(f"{self.stem}{len(self._of_use)}", argument.type)
+            self._of_use[use] = Variable(f"{self.stem}{len(self._of_use)}", argument.type)
         return self._of_use[use]
 
 
