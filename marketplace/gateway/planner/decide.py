@@ -96,6 +96,8 @@ class Decider:
             if types and (label := self._label(field, types, place)) is not None:
                 fragment = None if label is place.type else label.name
                 option = self._descend(field, label.fields[field.name], place, fragment, blocked)
+                if option is not None and option.cost and _provides_below(field.name, types, place):
+                    option = None
                 if option is not None and option.step is not None:
                     steps.append(option.step)
                     cost += option.cost
@@ -334,6 +336,12 @@ def _resolves(declared: GraphField | None, place: Place, types: frozenset[str]) 
     if declared is None or declared.needs_inputs:
         return False
     return not declared.external or place.provides(declared.name, types) is not None
+
+
+def _provides_below(name: str, types: Iterable[str], place: Place) -> bool:
+    """Whether the field of an object type provides something: on the interface's field that is lost."""
+    declared = (place.graph.field(type_name, name) for type_name in types)
+    return any(each is not None and each.provides is not None for each in declared)
 
 
 def _together(costs: list[float]) -> float:
