@@ -55,11 +55,15 @@ class SharingWriter:
                         declared.shareable = declared.shareable or declared.override is None
 
     def _vary_nullability(self) -> None:
-        """A field that is never null, and that only one of its two graphs declares so."""
+        """A field that is never null, and that only one of its two graphs declares so. Where something below it may
+        fail it is not free: the failure would make it null, and what is around it, as the graph asked declares it.
+        """
+        failing = any(each.failing for type_ in self._world.types.values() for each in type_.fields.values())
         for name in [*self._values, *self._entities]:
             for each, definition in self._world.types[name].fields.items():
                 declared = [g.parts[name].fields[each] for g in self._graphs if each in g.part(name).fields]
                 free = all(d.resolved and not d.override for d in declared) and not definition.failing
+                free = free and (definition.named in LEAVES or not failing)
                 if len(declared) > 1 and free and not definition.type.endswith("!") and not self._number(0, 3):
                     in_interface = any(each in t.fields for t in self._world.types.values() if t.kind == "interface")
                     if not in_interface and not definition.type.startswith("["):
