@@ -10,7 +10,7 @@ from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import SubgraphError, SubgraphMalformedResponseError, SubgraphUnreachableError
 from marketplace.gateway.executor.contexts import gather_with_contexts
 from marketplace.gateway.executor.errors import MAX_ERRORS_PER_FETCH, ErrorCollector, client_path, lost_fields
-from marketplace.gateway.executor.merge import clone, merge_object, rename_keys
+from marketplace.gateway.executor.merge import clone, merge_object, rename_keys, rename_path
 from marketplace.gateway.executor.program import Gathered, Program
 from marketplace.gateway.executor.targets import ResponsePath, find_target_paths, find_targets
 from marketplace.gateway.operation.selection import TYPENAME
@@ -119,6 +119,7 @@ class Fetcher:
         if not isinstance(path, list) or not path:
             yield from self._lost_paths(fetch, asked)
             return
+        path = rename_path(path, fetch.renames)
         if not asked:
             for target in find_target_paths(self.root, fetch.path, None, self._shape):
                 yield (*target, *client_path(fetch.shape, path))

@@ -1,5 +1,6 @@
 """Merges subgraph answers into the working tree."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from marketplace.gateway.plan.nodes import Renames
@@ -51,4 +52,15 @@ def rename_keys(value: Any, renames: Renames) -> Any:
     for key, item in value.items():
         name, below = renames.get(key, (key, None))
         renamed[name] = rename_keys(item, below) if below else item
+    return renamed
+
+
+def rename_path(path: Sequence[Any], renames: Renames | None) -> list[Any]:
+    """The path of an error with the subgraph's aliases turned back into working keys."""
+    renamed = []
+    for key in path:
+        name = key
+        if renames and isinstance(key, str):
+            name, renames = renames.get(key, (key, None))
+        renamed.append(name)
     return renamed

@@ -190,3 +190,30 @@ def test_entities_at_several_places_do_not_share_objects_that_later_fetches_fill
     transports = {name: FakeTransport(answering(answer)) for name, answer in answers.items()}
     result = asyncio.run(execute_plan(plan, {}, request_context(), transports))
     assert result == PlanResult({"one": {"boss": {"name": "Ann"}}, "two": {"boss": {"name": "Ann", "id": "7"}}}, [])
+
+
+def test_an_error_at_a_field_that_needed_an_alias_is_told_at_the_clients_field() -> None:
+    supergraph = compose_supergraph(
+        {
+            "a": """
+                type Query { finds: [Find] }
+                union Find = Coin | Bone
+                type Coin @shareable { label: String! }
+                type Bone @shareable { label: String }
+            """,
+            "b": """
+                type Query { bone: Bone coin: Coin }
+                type Coin @shareable { label: String }
+                type Bone @shareable { label: String }
+            """,
+        }
+    )
+    plan = plan_operation(supergraph, "{ finds { ... on Coin { label } ... on Bone { label } } }")
+    assert "_label_1:label" in plan.fetches[0].document
+    answer: dict[str, Any] = {
+        "data": {"finds": [{"__typename": "Bone", "_label_1": None}]},
+        "errors": [{"message": "worn off", "path": ["finds", 0, "_label_1"]}],
+    }
+    result = asyncio.run(execute_plan(plan, {}, request_context(), {"a": FakeTransport(answering(answer))}))
+    assert result.data == {"finds": [{"label": None}]}
+    assert paths(result) == [["finds", 0, "label"]]

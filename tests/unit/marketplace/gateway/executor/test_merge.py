@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marketplace.gateway.executor.merge import clone, merge_object, rename_keys
+from marketplace.gateway.executor.merge import clone, merge_object, rename_keys, rename_path
 
 KEYS = st.sampled_from("abc")
 LEAVES = st.none() | st.integers(0, 3) | st.sampled_from(["", "x"]) | st.booleans()
@@ -77,6 +77,19 @@ def test_renames_apply_below_lists() -> None:
     answer = {"x": [{"_k_1": 1, "k": 2}, None], "k": 3}
     renames = {"x": ("y", {"_k_1": ("k1", None)})}
     assert rename_keys(answer, renames) == {"y": [{"k1": 1, "k": 2}, None], "k": 3}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (["x", 0, "_k_1"], ["y", 0, "k1"]),
+        (["x", 0, 1, "k", "_k_1"], ["y", 0, 1, "k", "_k_1"]),
+        (["k", "x"], ["k", "x"]),
+        ([], []),
+    ],
+)
+def test_an_errors_path_is_renamed_as_far_as_there_are_names(path: list[Any], expected: list[Any]) -> None:
+    assert rename_path(path, {"x": ("y", {"_k_1": ("k1", None)})}) == expected
 
 
 Path = tuple[str | int, ...]
