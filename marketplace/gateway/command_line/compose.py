@@ -3,8 +3,11 @@
 import argparse
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from marketplace.gateway.command_line.problem import CommandLineProblem, read_text
 from marketplace.gateway.supergraph.composition import SubgraphDefinition, compose
@@ -13,13 +16,21 @@ EPILOG = """\
 examples:
   python -m marketplace.gateway compose users.graphql offers.graphql -o supergraph.graphql
   python -m marketplace.gateway compose users.graphql=http://127.0.0.1:4001/graphql offers.graphql
-  python -m marketplace.gateway compose subgraphs.toml -o supergraph.graphql
+  python -m marketplace.gateway compose config.yaml -o supergraph.graphql
 
-subgraphs.toml:
-  [subgraphs.users]
-  url = "http://127.0.0.1:4001/graphql"
-  schema = "users.graphql"        # from the folder of this file
+config.yaml (or the same as TOML):
+  subgraphs:
+    users:
+      routing_url: http://127.0.0.1:4001/graphql
+      schema:
+        file: users.graphql        # from the folder of this file
 """
+
+_LIST_FORMATS: dict[str, Callable[[str], Any]] = {
+    ".toml": tomllib.loads,
+    ".yaml": yaml.safe_load,
+    ".yml": yaml.safe_load,
+}
 
 
 def add_parser(commands: Any) -> None:
@@ -33,7 +44,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "subgraphs",
         nargs="+",
-        metavar="FILE.toml | FILE.graphql[=URL]",
+        metavar="FILE.yaml | FILE.toml | FILE.graphql[=URL]",
         help="one list of subgraphs, or schema files; a file's name is its subgraph's",
     )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write here, not to standard output")
@@ -57,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _definitions(argument: str) -> list[SubgraphDefinition]:
-    if argument.endswith(".toml"):
+    if Path(argument).suffix in _LIST_FORMATS:
         return _from_list(Path(argument))
     name, _, url = argument.partition("=")
     path = Path(name)
@@ -66,19 +77,24 @@ def _definitions(argument: str) -> list[SubgraphDefinition]:
 
 def _from_list(path: Path) -> list[SubgraphDefinition]:
     try:
-        content = tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as error:
-        raise CommandLineProblem(f"{path} is not TOML: {error}.") from error
-    subgraphs = content.get("subgraphs")
+        content = _LIST_FORMATS[path.suffix](read_text(path))
+    except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
+        raise CommandLineProblem(f"{path} cannot be read as {path.suffix[1:].upper()}: {error}.") from error
+    subgraphs = content.get("subgraphs") if isinstance(content, dict) else None
     if not isinstance(subgraphs, dict) or not subgraphs:
-        raise CommandLineProblem(f"{path} has no [subgraphs.NAME] table.")
-    definitions = []
-    for name, subgraph in subgraphs.items():
-        schema, url = (subgraph.get("schema"), subgraph.get("url", "")) if isinstance(subgraph, dict) else (None, None)
-        if not isinstance(schema, str) or not isinstance(url, str):
-            raise CommandLineProblem(f'{path}: [subgraphs.{name}] needs schema = "FILE" and url = "URL".')
-        definitions.append(SubgraphDefinition(name, url, read_text(path.parent / schema)))
-    return definitions
+        raise CommandLineProblem(f"{path} lists no subgraphs: see `compose --help` for an example.")
+    return [_from_entry(path, str(name), entry) for name, entry in subgraphs.items()]
+
+
+def _from_entry(path: Path, name: str, entry: Any) -> SubgraphDefinition:
+    """One subgraph of a list: `routing_url` (or `url`), and `schema.file` (or the file's name as `schema`)."""
+    settings = entry if isinstance(entry, dict) else {}
+    schema, url = settings.get("schema"), settings.get("routing_url", settings.get("url", ""))
+    if isinstance(schema, dict):
+        schema = schema.get("file")
+    if not isinstance(schema, str) or not isinstance(url, str):
+        raise CommandLineProblem(f"{path}: the subgraph {name} needs a routing_url and a schema.file.")
+    return SubgraphDefinition(name, url, read_text(path.parent / schema))
 
 
 def _write(path: Path, text: str) -> None:

@@ -28,28 +28,42 @@ def test_compose_writes_a_supergraph(folder, capsys):
     assert "join__Graph" in capsys.readouterr().out
 
 
-def test_compose_reads_a_list_of_subgraphs(folder, capsys):
-    listed = folder / "subgraphs.toml"
-    listed.write_text(
-        '[subgraphs.a]\nschema = "people.graphql"\nurl = "http://a/"\n[subgraphs.b]\nschema = "pets.graphql"\n'
-    )
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "subgraphs.toml",
+            '[subgraphs.a]\nschema = "people.graphql"\nurl = "http://a/"\n[subgraphs.b]\nschema = "pets.graphql"\n',
+        ),
+        (
+            "config.yaml",
+            "subgraphs:\n  a:\n    routing_url: http://a/\n    schema:\n      file: people.graphql\n"
+            "  b:\n    schema: pets.graphql\n",
+        ),
+    ],
+)
+def test_compose_reads_a_list_of_subgraphs(folder, capsys, name, text):
+    listed = folder / name
+    listed.write_text(text)
     assert main(["compose", str(listed)]) == 0
     assert 'url: "http://a/"' in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("name", "text", "words"),
     [
-        ("[subgraphs", "is not TOML"),
-        ("a = 1", "has no [subgraphs.NAME] table"),
-        ("[subgraphs]\na = 1", "[subgraphs.a] needs schema"),
-        ("[subgraphs.a]\nurl = 'http://a/'", "[subgraphs.a] needs schema"),
-        ("[subgraphs.a]\nschema = 'no.graphql'", "no.graphql cannot be read"),
+        ("s.toml", "[subgraphs", "cannot be read as TOML"),
+        ("s.toml", "a = 1", "lists no subgraphs"),
+        ("s.toml", "[subgraphs]\na = 1", "the subgraph a needs a routing_url and a schema.file"),
+        ("s.toml", "[subgraphs.a]\nurl = 'http://a/'", "the subgraph a needs a routing_url and a schema.file"),
+        ("s.toml", "[subgraphs.a]\nschema = 'no.graphql'", "no.graphql cannot be read"),
+        ("s.yaml", "subgraphs: {", "cannot be read as YAML"),
+        ("s.yml", "- subgraphs", "lists no subgraphs"),
     ],
 )
-def test_a_bad_list_of_subgraphs_is_one_line(tmp_path, capsys, text, words):
-    (tmp_path / "subgraphs.toml").write_text(text)
-    assert main(["compose", f"{tmp_path}/subgraphs.toml"]) == 1
+def test_a_bad_list_of_subgraphs_is_told(tmp_path, capsys, name, text, words):
+    (tmp_path / name).write_text(text)
+    assert main(["compose", f"{tmp_path}/{name}"]) == 1
     assert words in capsys.readouterr().err
 
 
