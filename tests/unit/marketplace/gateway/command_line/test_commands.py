@@ -37,8 +37,7 @@ def test_compose_writes_a_supergraph(folder, capsys):
         ),
         (
             "config.yaml",
-            "subgraphs:\n  a:\n    routing_url: http://a/\n    schema:\n      file: people.graphql\n"
-            "  b:\n    schema: pets.graphql\n",
+            "subgraphs:\n  a: {routing_url: http://a/, schema: {file: people.graphql}}\n  b: {schema: pets.graphql}\n",
         ),
     ],
 )
