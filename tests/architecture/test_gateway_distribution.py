@@ -1,0 +1,43 @@
+"""The gateway can be installed alone: its own pyproject.toml names what it imports, as the project's does."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+from tests.architecture.tracked_files import ROOT
+
+GATEWAY = ROOT / "marketplace" / "gateway"
+
+
+def dependencies(folder: Path) -> set[str]:
+    project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return set(project["dependencies"])
+
+
+def imported_packages() -> set[str]:
+    """Top-level packages of others that the gateway's modules import."""
+    found: set[str] = set()
+    for path in GATEWAY.rglob("*.py"):
+        if "node_modules" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.partition(".")[0])
+    return found - set(sys.stdlib_module_names) - {"marketplace"}
+
+
+def test_bounds_are_the_projects() -> None:
+    assert dependencies(GATEWAY) <= dependencies(ROOT)
+
+
+def test_every_import_is_declared() -> None:
+    declared = {line.partition(">")[0].lower() for line in dependencies(GATEWAY)}
+    distributions = packages_distributions()
+    imported = {distributions[package][0].lower() for package in imported_packages()}
+    assert imported <= declared
