@@ -7,7 +7,8 @@ from fnmatch import fnmatch
 
 from tests.architecture.tracked_files import ROOT, tracked_files
 
-FOR_READERS_OF_THE_SOURCE = ".md"
+ONLY_IN_THE_SOURCE = {".md", ".toml"}
+"""Texts for readers, and what builds the gateway's own distribution."""
 
 
 def test_every_data_file_is_packaged() -> None:
@@ -16,7 +17,7 @@ def test_every_data_file_is_packaged() -> None:
     left_out = [
         str(path)
         for path in tracked_files("marketplace", "reliability")
-        if path.suffix not in {".py", FOR_READERS_OF_THE_SOURCE}
+        if path.suffix not in {".py", *ONLY_IN_THE_SOURCE}
         and not any(fnmatch(path.name, pattern) for pattern in patterns)
     ]
     assert left_out == []
