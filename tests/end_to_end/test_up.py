@@ -136,6 +136,8 @@ def test_background_jobs_run_in_the_background(own_data: Data) -> None:
 def test_a_child_that_dies_is_started_again(own_data: Data) -> None:
     with up(own_data) as (process, address, _):
         web = next(child for child in children_of(process.pid) if "granian" in child[1])
+        workers = [Path(f"/proc/{worker}") for worker, _ in children_of(web[0])]
+        assert workers
         os.kill(web[0], signal.SIGKILL)
         assert process.stdout is not None
         assert process.stdout.readline().startswith("web ended with exit code -9: starting it again")
@@ -143,6 +145,17 @@ def test_a_child_that_dies_is_started_again(own_data: Data) -> None:
         while not answers(f"{address}/readyz", status=200) and time.monotonic() < deadline:
             time.sleep(0.2)
         assert send(f"{address}/readyz", method="GET").status == 200
+        while any(map(runs, workers)) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert [worker for worker in workers if runs(worker)] == []
+
+
+def runs(process: Path) -> bool:
+    """Whether the process still runs; one that only waits to be reaped has no command line any more."""
+    try:
+        return bool((process / "cmdline").read_bytes())
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def children_of(parent: int) -> list[tuple[int, str]]:

@@ -37,7 +37,8 @@ class Child:
         self._log_start = 0
 
     def start(self) -> None:
-        """Start it; the log goes on where the last start left it."""
+        """Start it; the log goes on where the last start left it, of which no process may be left."""
+        self._kill_session()
         with self.log.open("ab") as output:
             self._log_start = output.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own commands
@@ -75,11 +76,15 @@ class Child:
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(max(0.0, deadline - time.monotonic()))
         stopped = self._process.poll() is not None
-        # Its own children share its session: none may survive it.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._kill_session()
         self._process.wait()
         return stopped
+
+    def _kill_session(self) -> None:
+        """End what the process itself started: it shares the process's session and may have survived it."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
 
 def die_with_parent() -> None:
