@@ -2,7 +2,8 @@
 
 Values are checked against the client's schema, keys put in the client's order, and a null where none
 may be moves up to the nearest field that allows it. A field that was never fetched (its entity is
-unknown, or its fetch failed and was reported) is null without a further error.
+unknown, or its fetch failed and was reported) is null without a further error; so is an object whose type
+was never learned, when what the client selected depends on it.
 """
 
 from typing import Any
@@ -58,7 +59,9 @@ class Completer:
     ) -> dict[str, Any] | _Bubble | None:
         typename: Any = shape.type_name
         if shape.abstract:
-            typename = value.get(TYPENAME, shape.type_name)
+            typename = value.get(TYPENAME)
+            if typename is None and not shape.depends_on_type:
+                typename = shape.type_name
             if typename not in shape.schema.type_map:
                 return None
         completed: dict[str, Any] = {}

@@ -43,7 +43,7 @@ class _TypeTable(dict[str, Complete]):
 
 def _dispatcher(shape: ResponseShape) -> Complete:
     table = _TypeTable(shape)
-    static_type = shape.type_name
+    static_type = "" if shape.depends_on_type else shape.type_name
 
     def complete(value: Any) -> Any:
         if value.__class__ is not dict:

@@ -126,3 +126,18 @@ def test_data_that_became_null_is_explained_even_when_nothing_was_fetched() -> N
 def test_an_object_of_a_type_that_clients_do_not_know_is_null() -> None:
     shape = plan_operation(compose_supergraph({"a": SDL}), "{ pair { __typename } }").shape
     assert complete(shape, {"pair": {"__typename": "Secret"}})["data"] == {"pair": None}
+
+
+@pytest.mark.parametrize("selection", ["id __typename", "id ... on Node { must { int } }"])
+def test_an_object_of_unknown_type_is_null_where_its_type_matters(selection: str) -> None:
+    shape = plan_operation(compose_supergraph({"a": SDL}), f"{{ some {{ id next {{ {selection} }} }} }}").shape
+    assert complete(shape, {"some": [{"id": "1", "next": {"id": "2"}}]}) == {
+        "data": {"some": [{"id": "1", "next": None}]},
+        "errors": [],
+    }
+
+
+def test_an_object_of_unknown_type_is_complete_where_its_type_does_not_matter() -> None:
+    shape = plan_operation(compose_supergraph({"a": SDL}), "{ some { id next { id } } }").shape
+    root = {"some": [{"id": "1", "next": {"id": "2"}}]}
+    assert complete(shape, root) == {"data": root, "errors": []}
