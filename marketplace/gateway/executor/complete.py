@@ -18,7 +18,7 @@ from graphql import (
 
 from marketplace.gateway.errors import SubgraphNullError, SubgraphValueError
 from marketplace.gateway.executor.errors import ErrorCollector
-from marketplace.gateway.executor.targets import ResponsePath
+from marketplace.gateway.executor.targets import ResponsePath, type_of
 from marketplace.gateway.operation.selection import TYPENAME
 from marketplace.gateway.plan.shape import ResponseShape, TypedField
 
@@ -59,7 +59,7 @@ class Completer:
     ) -> dict[str, Any] | _Bubble | None:
         typename: Any = shape.type_name
         if shape.abstract:
-            typename = value.get(TYPENAME)
+            typename = type_of(value)
             if typename is None and not shape.depends_on_type:
                 typename = shape.type_name
             if typename not in shape.schema.type_map:

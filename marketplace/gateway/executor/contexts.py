@@ -13,8 +13,7 @@ import orjson
 from marketplace.gateway.executor.gathering import add_entity
 from marketplace.gateway.executor.program import Gathered, Program
 from marketplace.gateway.executor.representations import MISSING, build_representation
-from marketplace.gateway.executor.targets import find_targets_with_outer
-from marketplace.gateway.operation.selection import TYPENAME
+from marketplace.gateway.executor.targets import find_targets_with_outer, type_of
 from marketplace.gateway.plan.document import client_variables, entity_document, numbered
 from marketplace.gateway.plan.nodes import ContextSource, EntityRequest, EntitySource, Fetch, Inputs, Variable
 
@@ -87,7 +86,7 @@ def _values(variables: Sequence[Variable], source: EntitySource, way: Sequence[d
 def _nearest(sources: Sequence[ContextSource], way: Sequence[dict[str, Any]]) -> Any:
     for source in sources:
         outer = way[source.depth]
-        if source.types is None or outer.get(TYPENAME) in source.types:
+        if source.types is None or type_of(outer) in source.types:
             return _leaf(source.inputs, outer)
     return None
 
@@ -100,7 +99,7 @@ def _leaf(inputs: Inputs, value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     for field in inputs.fields:
-        if field.types is None or value.get(TYPENAME) in field.types:
+        if field.types is None or type_of(value) in field.types:
             found = value.get(field.key, MISSING)
             return found if field.children is None or found is MISSING else _leaf(field.children, found)
     return None

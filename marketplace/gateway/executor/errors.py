@@ -51,7 +51,7 @@ class ErrorCollector:
         code = extensions.get("code")
         if self._context.may_see_subgraph_errors:
             extensions = {"code": SubgraphError.code, **extensions, "subgraph": subgraph}
-        elif code in self._context.public_error_codes:
+        elif isinstance(code, str) and code in self._context.public_error_codes:
             extensions = {"code": code}
         else:
             log.warning("subgraph %r answered with an error: %.500s", subgraph, message)

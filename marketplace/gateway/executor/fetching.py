@@ -12,8 +12,7 @@ from marketplace.gateway.executor.contexts import gather_with_contexts
 from marketplace.gateway.executor.errors import MAX_ERRORS_PER_FETCH, ErrorCollector, client_path, lost_fields
 from marketplace.gateway.executor.merge import clone, merge_object, rename_keys, rename_path
 from marketplace.gateway.executor.program import Gathered, Program
-from marketplace.gateway.executor.targets import ResponsePath, find_target_paths, find_targets
-from marketplace.gateway.operation.selection import TYPENAME
+from marketplace.gateway.executor.targets import ResponsePath, find_target_paths, find_targets, type_of
 from marketplace.gateway.plan.nodes import EntitySource, Fetch
 from marketplace.gateway.ports import SubgraphRequest, SubgraphResponse, Transport
 
@@ -150,7 +149,7 @@ class Fetcher:
             for waiting in a.waiting:
                 for source, number, target in waiting:
                     path = self._target_path(source, number)
-                    lost = lost_fields(source.shape, source.keys, target.get(TYPENAME))
+                    lost = lost_fields(source.shape, source.keys, type_of(target))
                     for key in lost:
                         yield (*path, key)
                     if not lost:

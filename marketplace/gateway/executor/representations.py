@@ -3,6 +3,7 @@
 from typing import Any
 
 from marketplace.gateway.executor.merge import merge_object
+from marketplace.gateway.executor.targets import type_of
 from marketplace.gateway.operation.selection import TYPENAME
 from marketplace.gateway.plan.nodes import EntitySource, Inputs
 
@@ -26,7 +27,7 @@ def build_representation(source: EntitySource, entity: dict[str, Any]) -> dict[s
 
 def _object(inputs: Inputs, value: dict[str, Any]) -> dict[str, Any] | None:
     built: dict[str, Any] = {}
-    typename = value.get(TYPENAME)
+    typename = type_of(value)
     if inputs.typename and typename is not None:
         built[TYPENAME] = typename
     for field in inputs.fields:

@@ -10,6 +10,12 @@ from marketplace.gateway.plan.shape import ResponseShape
 ResponsePath = tuple[str | int, ...]
 
 
+def type_of(value: dict[str, Any]) -> str | None:
+    """The object's `__typename`; None where the subgraph gave none, or something that is no name."""
+    typename = value.get(TYPENAME)
+    return typename if isinstance(typename, str) else None
+
+
 def find_targets(root: dict[str, Any], path: tuple[Segment, ...], types: frozenset[str] | None) -> list[dict[str, Any]]:
     """The objects at the path whose `__typename` is one of `types` (None: all), in document order."""
     level: list[Any] = [root]
@@ -17,12 +23,12 @@ def find_targets(root: dict[str, Any], path: tuple[Segment, ...], types: frozens
         key, accepted = segment.key, segment.types
         below: list[Any] = []
         for value in level:
-            if accepted is None or value.get(TYPENAME) in accepted:
+            if accepted is None or type_of(value) in accepted:
                 _spread(value.get(key), below)
         level = below
     if types is None:
         return level
-    return [value for value in level if value.get(TYPENAME) in types]
+    return [value for value in level if type_of(value) in types]
 
 
 def find_targets_with_outer(
@@ -33,12 +39,12 @@ def find_targets_with_outer(
     for segment in path:
         below: list[tuple[dict[str, Any], ...]] = []
         for way in level:
-            if segment.types is None or way[-1].get(TYPENAME) in segment.types:
+            if segment.types is None or type_of(way[-1]) in segment.types:
                 items: list[Any] = []
                 _spread(way[-1].get(segment.key), items)
                 below.extend((*way, item) for item in items)
         level = below
-    return [way for way in level if types is None or way[-1].get(TYPENAME) in types]
+    return [way for way in level if types is None or type_of(way[-1]) in types]
 
 
 def _spread(value: Any, into: list[Any]) -> None:
@@ -59,14 +65,14 @@ def find_target_paths(
     for segment in path:
         below: list[tuple[dict[str, Any], ResponsePath, ResponseShape | None]] = []
         for value, here, value_shape in level:
-            if segment.types is None or value.get(TYPENAME) in segment.types:
+            if segment.types is None or type_of(value) in segment.types:
                 field = value_shape.by_key(segment.key) if value_shape else None
                 there = (*here, field.response_key) if field else here
                 for item, item_path in _spread_paths(value.get(segment.key), there):
                     below.append((item, item_path if field else here, field.child if field else None))
         level = below
     for value, here, _ in level:
-        if types is None or value.get(TYPENAME) in types:
+        if types is None or type_of(value) in types:
             yield here
 
 

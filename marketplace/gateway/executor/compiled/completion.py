@@ -48,7 +48,10 @@ def _dispatcher(shape: ResponseShape) -> Complete:
     def complete(value: Any) -> Any:
         if value.__class__ is not dict:
             raise UnexpectedDataError
-        return table[value.get(TYPENAME, static_type)](value)
+        typename = value.get(TYPENAME, static_type)
+        if typename.__class__ is not str:
+            raise UnexpectedDataError
+        return table[typename](value)
 
     return complete
 

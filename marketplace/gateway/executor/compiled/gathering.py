@@ -30,7 +30,7 @@ def _write_path(function: FunctionSource, source: EntitySource) -> int:
     for level, segment in enumerate(source.path):
         if segment.types is not None:
             types = function.constant(segment.types)
-            function.line(depth, f"if {value}.get({TYPENAME!r}) in {types}:")
+            _write_filter(function, depth, value, types)
             depth += 1
         found, item = f"f{level}", f"o{level}"
         function.line(depth, f"{found} = {value}.get({segment.key!r})")
@@ -41,10 +41,15 @@ def _write_path(function: FunctionSource, source: EntitySource) -> int:
         depth += 1
         value = item
     if source.types is not None:
-        function.line(depth, f"if {value}.get({TYPENAME!r}) in {function.constant(source.types)}:")
+        _write_filter(function, depth, value, function.constant(source.types))
         depth += 1
     function.line(depth, f"entity = {value}")
     return depth
+
+
+def _write_filter(function: FunctionSource, depth: int, value: str, types: str) -> None:
+    function.line(depth, f"typename = {value}.get({TYPENAME!r})")
+    function.line(depth, f"if typename.__class__ is str and typename in {types}:")
 
 
 def _write_representation(function: FunctionSource, depth: int, source: EntitySource) -> None:
