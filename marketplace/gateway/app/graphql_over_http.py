@@ -36,6 +36,7 @@ class GraphqlOverHttp:
             method=scope["method"],
             query_string=scope["query_string"].decode("latin-1"),
             headers=headers_of(scope),
+            peer=(scope.get("client") or ("",))[0],
         )
         try:
             with self._use() as handler:
@@ -77,7 +78,7 @@ class GraphqlOverHttp:
         """
         with CancelledWhenClientLeaves(receive, lambda: True, after=0.0):
             async with aclosing(response.pieces) as pieces:
-                await send_head(send, response.status, response.headers)
+                await send_head(send, response.status, response.headers, response.cookies)
                 async for piece in pieces:
                     try:
                         async with asyncio.timeout(self._send_timeout):

@@ -1,6 +1,6 @@
 """ASGI 3: the shapes of its calls, and responses written with them."""
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 import orjson
@@ -36,12 +36,14 @@ def text_response(status: int, text: str, headers: Mapping[str, str] | None = No
     )
 
 
-async def send_head(send: Send, status: int, headers: Mapping[str, str]) -> None:
+async def send_head(send: Send, status: int, headers: Mapping[str, str], cookies: Sequence[str] = ()) -> None:
     encoded = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    encoded += [(b"set-cookie", cookie.encode("latin-1")) for cookie in cookies]
     await send({"type": "http.response.start", "status": status, "headers": encoded})
 
 
 async def send_response(send: Send, response: HttpResponse, *, body: bool = True) -> None:
     """`body` is False for HEAD, whose answer is the head alone."""
-    await send_head(send, response.status, {**response.headers, "content-length": str(len(response.body))})
+    headers = {**response.headers, "content-length": str(len(response.body))}
+    await send_head(send, response.status, headers, response.cookies)
     await send({"type": "http.response.body", "body": response.body if body else b""})

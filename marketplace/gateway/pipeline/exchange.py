@@ -1,7 +1,7 @@
 """The state of one request on its way through the stages."""
 
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -16,12 +16,15 @@ from marketplace.gateway.plan import QueryPlan
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """An HTTP request, whichever server took it. Header names are in lower case."""
+    """An HTTP request, whichever server took it. Header names are in lower case. `peer` is the IP address at the
+    other end of the socket: a proxy's where there is one, empty where it is not known.
+    """
 
     method: str
     query_string: str
     headers: Mapping[str, str]
     body: bytes = b""
+    peer: str = ""
 
     def with_body(self, body: bytes) -> Self:
         """The same request, its body having arrived."""
@@ -30,11 +33,14 @@ class HttpRequest:
 
 @dataclass(frozen=True, slots=True)
 class HttpResponse:
-    """An HTTP response, whichever server sends it."""
+    """An HTTP response, whichever server sends it. `cookies` are the values of `Set-Cookie`, the one header that may
+    be repeated and cannot be joined (RFC 6265, section 3).
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class StreamedResponse:
     status: int
     headers: Mapping[str, str]
     pieces: AsyncGenerator[bytes, None]
+    cookies: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,8 @@ class Exchange:
     """One request and everything the stages found out about it, in the order of the stages.
 
     An attribute exists once its stage has run: reading it earlier is a mistake in the order of the
-    stages and raises AttributeError. `can_stream` says that the client can take many answers, `can_defer` that
+    stages and raises AttributeError. `response_headers` and `cookies` go out with the answer, whatever it is, and
+    win over what is written otherwise. `can_stream` says that the client can take many answers, `can_defer` that
     it can take parts of one.
     """
 
@@ -85,6 +93,7 @@ class Exchange:
         "can_defer",
         "can_stream",
         "context",
+        "cookies",
         "document",
         "extensions",
         "media_type",
@@ -94,6 +103,7 @@ class Exchange:
         "plan",
         "request",
         "request_id",
+        "response_headers",
         "result",
         "results",
         "started",
@@ -116,6 +126,8 @@ class Exchange:
         self.started = time.monotonic()
         self.media_type: MediaType = JSON
         self.extensions: dict[str, Any] = {}
+        self.response_headers: dict[str, str] = {}
+        self.cookies: list[str] = []
         self.can_stream = False
         self.can_defer = False
 

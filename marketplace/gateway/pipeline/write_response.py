@@ -58,13 +58,21 @@ def _response(
             "x-request-id": exchange.request_id,
             **COMMON_HEADERS,
             **(headers or {}),
+            **exchange.response_headers,
         },
         body=orjson.dumps(body),
+        cookies=exchange.cookies,
     )
 
 
 def _stream(
     exchange: Exchange, pieces: AsyncGenerator[bytes, None], content_type: str = EVENT_STREAM.content_type
 ) -> StreamedResponse:
-    headers = {"content-type": content_type, "x-request-id": exchange.request_id, **COMMON_HEADERS}
-    return StreamedResponse(OK, {**headers, "x-accel-buffering": "no"}, pieces)
+    headers = {
+        "content-type": content_type,
+        "x-request-id": exchange.request_id,
+        **COMMON_HEADERS,
+        "x-accel-buffering": "no",
+        **exchange.response_headers,
+    }
+    return StreamedResponse(OK, headers, pieces, exchange.cookies)

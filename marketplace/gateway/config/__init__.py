@@ -1,0 +1,29 @@
+"""Every option of the gateway, as frozen dataclasses with safe defaults, one file for each concern.
+
+Whoever wires the gateway fills them; nothing here reads the environment, files or the clock. Sizes are bytes and times
+are seconds unless named otherwise. The docstring below a field is what its documentation says.
+"""
+
+from marketplace.gateway.config.audience import Audience
+from marketplace.gateway.config.caches import CacheConfig
+from marketplace.gateway.config.explorer import ExplorerConfig
+from marketplace.gateway.config.gateway import GatewayConfig
+from marketplace.gateway.config.limits import LimitsConfig
+from marketplace.gateway.config.live import EventProtocol, EventSourceConfig, LiveConfig
+from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
+from marketplace.gateway.config.transport import HttpTransportConfig, InProcessTransportConfig
+
+__all__ = [
+    "Audience",
+    "CacheConfig",
+    "ClientTokenConfig",
+    "EventProtocol",
+    "EventSourceConfig",
+    "ExplorerConfig",
+    "GatewayConfig",
+    "HttpTransportConfig",
+    "InProcessTransportConfig",
+    "InternalTokenConfig",
+    "LimitsConfig",
+    "LiveConfig",
+]

@@ -1,0 +1,53 @@
+"""The whole gateway."""
+
+from dataclasses import dataclass, field
+
+from marketplace.gateway.config.audience import Audience
+from marketplace.gateway.config.caches import CacheConfig
+from marketplace.gateway.config.explorer import ExplorerConfig
+from marketplace.gateway.config.limits import LimitsConfig
+from marketplace.gateway.config.live import LiveConfig
+from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
+from marketplace.gateway.config.transport import HttpTransportConfig, InProcessTransportConfig
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewayConfig:
+    """The whole gateway."""
+
+    limits: LimitsConfig = field(default_factory=LimitsConfig)
+    """Bounds on one request."""
+    client_tokens: ClientTokenConfig | None = None
+    """How clients prove who they are; without it every client is a stranger."""
+    internal_tokens: InternalTokenConfig | None = None
+    """How subgraphs are told who is asking; without it they are told nothing."""
+    caches: CacheConfig = field(default_factory=CacheConfig)
+    """What is remembered between requests."""
+    http: HttpTransportConfig = field(default_factory=HttpTransportConfig)
+    """Connections to subgraphs over HTTP."""
+    in_process: InProcessTransportConfig = field(default_factory=InProcessTransportConfig)
+    """Subgraphs inside this process."""
+    live: LiveConfig = field(default_factory=LiveConfig)
+    """Subscriptions: to subgraphs, and of clients."""
+    explorer: ExplorerConfig = field(default_factory=ExplorerConfig)
+    """The page for people."""
+    operation_timeout: float = 10.0
+    """Time for one client request; subgraphs are not waited for beyond it."""
+    privileged_roles: frozenset[str] = frozenset({"ENGINEER", "ADMINISTRATOR"})
+    """Who belongs to the audience `privileged`."""
+    introspection: Audience = Audience.EVERYBODY
+    """Who may read the schema by introspection."""
+    suggestions: Audience = Audience.AUTHENTICATED
+    """Who reads "Did you mean ..." in validation errors: to strangers it would spell out the
+    schema.
+    """
+    override_labels: frozenset[str] = frozenset()
+    """Labels of progressive overrides that are active for every request, beside the drawn `percent(n)`."""
+    query_plans: Audience = Audience.PRIVILEGED
+    """Who gets `extensions.plan` when asking with the header `x-holdfast-explain: plan`."""
+    subgraph_errors: Audience = Audience.PRIVILEGED
+    """Who reads the subgraph's name and full text in errors."""
+    public_error_codes: frozenset[str] = frozenset(
+        {"BAD_USER_INPUT", "FORBIDDEN", "MALFORMED_ID", "PERMISSION_DENIED", "UNAUTHENTICATED"}
+    )
+    """Codes of subgraphs' errors whose message is meant for clients: everybody reads these."""

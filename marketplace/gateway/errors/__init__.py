@@ -1,0 +1,115 @@
+"""The families of errors, which decide who may read their text.
+
+    GatewayError
+    ├── ClientError                     the client's fault: made of its own data, safe to show
+    │   ├── RequestError                not a GraphQL request: the same 4xx in every media type
+    │   │   ├── MalformedRequestError       400  MALFORMED_REQUEST
+    │   │   ├── InvalidTokenError           401  INVALID_TOKEN
+    │   │   ├── MethodNotAllowedError       405  METHOD_NOT_ALLOWED
+    │   │   ├── NotAcceptableError          406  NOT_ACCEPTABLE
+    │   │   ├── RequestTimeoutError         408  REQUEST_TIMEOUT
+    │   │   ├── RequestTooLargeError        413  REQUEST_TOO_LARGE
+    │   │   ├── UnsupportedMediaTypeError   415  UNSUPPORTED_MEDIA_TYPE
+    │   │   └── TooManyStreamsError         503  TOO_MANY_STREAMS
+    │   └── OperationError              a GraphQL request error: 400, in `application/json` 200
+    │       ├── OperationSyntaxError             GRAPHQL_PARSE_FAILED
+    │       ├── OperationInvalidError            GRAPHQL_VALIDATION_FAILED
+    │       ├── OperationLimitError              OPERATION_LIMIT_EXCEEDED
+    │       ├── OperationTimeoutError            OPERATION_TIMEOUT
+    │       ├── IntrospectionRefusedError        INTROSPECTION_REFUSED
+    │       ├── StreamRequiredError              STREAM_REQUIRED
+    │       ├── TooManyOperationsError           TOO_MANY_OPERATIONS
+    │       ├── ClientTooSlowError               CLIENT_TOO_SLOW
+    │       └── (more in `operation/` and `planner/`)
+    ├── SubgraphError                   a subgraph's fault: masked for strangers
+    │   ├── SubgraphUnreachableError         SUBGRAPH_UNREACHABLE
+    │   ├── SubgraphTimeoutError             SUBGRAPH_TIMEOUT
+    │   ├── SubgraphConnectionLostError      SUBGRAPH_CONNECTION_LOST
+    │   ├── SubgraphMalformedResponseError   SUBGRAPH_MALFORMED_RESPONSE
+    │   ├── SubgraphResponseTooLargeError    SUBGRAPH_RESPONSE_TOO_LARGE
+    │   ├── SubgraphOverloadedError          SUBGRAPH_OVERLOADED
+    │   ├── SubgraphValueError               SUBGRAPH_VALUE_INVALID
+    │   └── SubgraphNullError                NON_NULL_FIELD_NULL
+    ├── SupergraphUnavailableError      the supergraph cannot be fetched: told to whoever runs the gateway
+    └── InternalError                   ours: masked, always logged
+
+Whatever is raised outside this tree is treated as an InternalError.
+"""
+
+from marketplace.gateway.errors.families import (
+    MASKED_INTERNAL_MESSAGE,
+    MASKED_SUBGRAPH_MESSAGE,
+    ClientError,
+    GatewayError,
+    InternalError,
+    OperationError,
+    RequestError,
+    SubgraphError,
+    SupergraphUnavailableError,
+)
+from marketplace.gateway.errors.operations import (
+    ClientTooSlowError,
+    IntrospectionRefusedError,
+    OperationInvalidError,
+    OperationLimitError,
+    OperationSyntaxError,
+    OperationTimeoutError,
+    StreamRequiredError,
+    TooManyOperationsError,
+)
+from marketplace.gateway.errors.requests import (
+    InvalidTokenError,
+    MalformedRequestError,
+    MethodNotAllowedError,
+    NotAcceptableError,
+    RequestTimeoutError,
+    RequestTooLargeError,
+    TooManyStreamsError,
+    UnsupportedMediaTypeError,
+)
+from marketplace.gateway.errors.subgraphs import (
+    SubgraphConnectionLostError,
+    SubgraphMalformedResponseError,
+    SubgraphNullError,
+    SubgraphOverloadedError,
+    SubgraphResponseTooLargeError,
+    SubgraphTimeoutError,
+    SubgraphUnreachableError,
+    SubgraphValueError,
+)
+
+__all__ = [
+    "MASKED_INTERNAL_MESSAGE",
+    "MASKED_SUBGRAPH_MESSAGE",
+    "ClientError",
+    "ClientTooSlowError",
+    "GatewayError",
+    "InternalError",
+    "IntrospectionRefusedError",
+    "InvalidTokenError",
+    "MalformedRequestError",
+    "MethodNotAllowedError",
+    "NotAcceptableError",
+    "OperationError",
+    "OperationInvalidError",
+    "OperationLimitError",
+    "OperationSyntaxError",
+    "OperationTimeoutError",
+    "RequestError",
+    "RequestTimeoutError",
+    "RequestTooLargeError",
+    "StreamRequiredError",
+    "SubgraphConnectionLostError",
+    "SubgraphError",
+    "SubgraphMalformedResponseError",
+    "SubgraphNullError",
+    "SubgraphOverloadedError",
+    "SubgraphResponseTooLargeError",
+    "SubgraphTimeoutError",
+    "SubgraphUnreachableError",
+    "SubgraphValueError",
+    "SupergraphUnavailableError",
+    "TooManyOperationsError",
+    "TooManyStreamsError",
+    "UnsupportedMediaTypeError",
+]
