@@ -10,6 +10,8 @@ from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.gateway import GatewayConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import EventProtocol, EventSourceConfig, LiveConfig
+from marketplace.gateway.config.server import ServerConfig, SupergraphConfig, TlsConfig
+from marketplace.gateway.config.subgraphs import SubgraphConfig
 from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
 from marketplace.gateway.config.transport import HttpTransportConfig, InProcessTransportConfig
 
@@ -26,4 +28,8 @@ __all__ = [
     "InternalTokenConfig",
     "LimitsConfig",
     "LiveConfig",
+    "ServerConfig",
+    "SubgraphConfig",
+    "SupergraphConfig",
+    "TlsConfig",
 ]

@@ -1,20 +1,31 @@
 """The whole gateway."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from marketplace.gateway.config.audience import Audience
 from marketplace.gateway.config.caches import CacheConfig
 from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import LiveConfig
+from marketplace.gateway.config.server import ServerConfig, SupergraphConfig
+from marketplace.gateway.config.subgraphs import SubgraphConfig
 from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
 from marketplace.gateway.config.transport import HttpTransportConfig, InProcessTransportConfig
+from marketplace.gateway.config.units import Change, Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayConfig:
     """The whole gateway."""
 
+    server: Annotated[ServerConfig, Change.NEEDS_RESTART] = field(default_factory=ServerConfig)
+    """How `serve` listens; inside another server it means nothing."""
+    supergraph: Annotated[SupergraphConfig, Change.NEEDS_RESTART] = field(default_factory=SupergraphConfig)
+    """Where `serve` finds the supergraph."""
+    subgraphs: Mapping[str, SubgraphConfig] = field(default_factory=dict)
+    """By name: those that are elsewhere than the supergraph says."""
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     """Bounds on one request."""
     client_tokens: ClientTokenConfig | None = None
@@ -31,7 +42,7 @@ class GatewayConfig:
     """Subscriptions: to subgraphs, and of clients."""
     explorer: ExplorerConfig = field(default_factory=ExplorerConfig)
     """The page for people."""
-    operation_timeout: float = 10.0
+    operation_timeout: Seconds = 10.0
     """Time for one client request; subgraphs are not waited for beyond it."""
     privileged_roles: frozenset[str] = frozenset({"ENGINEER", "ADMINISTRATOR"})
     """Who belongs to the audience `privileged`."""
