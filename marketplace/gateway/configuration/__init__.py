@@ -1,0 +1,12 @@
+"""Files, environment variables and flags to the gateway's options, and the options to their documentation.
+
+    file (YAML, TOML) -> nodes (each with its place) -+
+    variables, flags  -> nodes ------------------------+-> overlay -> Reader -> GatewayConfig, or every problem at once
+
+Nothing here knows a single option: kinds, ranges, units and texts come from the dataclasses in `config/`.
+"""
+
+from marketplace.gateway.configuration.load import Configuration, load_configuration
+from marketplace.gateway.configuration.problems import ConfigurationInvalidError, Problem
+
+__all__ = ["Configuration", "ConfigurationInvalidError", "Problem", "load_configuration"]
