@@ -54,14 +54,14 @@ def _lists(request: EntityRequest, root: dict[str, Any]) -> list[tuple[list[Any]
     """The values of the context variables, and the entities to ask for with these."""
     lists: dict[bytes, tuple[list[Any], Gathered]] = {}
     for source in request.sources:
-        for number, way in enumerate(find_targets_with_outer(root, source.path, source.types)):
+        for way in find_targets_with_outer(root, source.path, source.types):
             values = _values(request.contexts, source, way)
             representation = build_representation(source, way[-1])
             if values is None or representation is None:
                 continue
             _, gathered = lists.setdefault(orjson.dumps(values), (values, Gathered(request)))
             add_entity(
-                (source, number, way[-1]),
+                (source, way[-1]),
                 representation,
                 gathered.index_of,
                 gathered.representations,

@@ -110,7 +110,7 @@ class Fetcher:
             return
         for entity, waiting in zip(entities, asked.waiting, strict=True):
             if isinstance(entity, dict):
-                for number, (_, _, target) in enumerate(waiting):
+                for number, (_, target) in enumerate(waiting):
                     merge_object(target, clone(entity) if number and asked.request.isolate else entity)
 
     def _error_paths(self, fetch: Fetch, asked: list[Gathered], error: Mapping[str, Any]) -> Iterator[ResponsePath]:
@@ -120,23 +120,25 @@ class Fetcher:
             return
         path = rename_path(path, fetch.renames)
         if not asked:
-            for target in find_target_paths(self.root, fetch.path, None, self._shape):
-                yield (*target, *client_path(fetch.shape, path))
+            for place in find_target_paths(self.root, fetch.path, None, self._shape):
+                yield (*place, *client_path(fetch.shape, path))
             return
         for a in asked:
             if path[0] != a.request.response_key:
                 continue
             index = path[1] if len(path) > 1 else None
             if isinstance(index, int) and 0 <= index < len(a.waiting):
-                for source, number, _ in a.waiting[index]:
-                    target = self._target_path(source, number)
-                    yield (*target, *client_path(source.shape, path[2:]))
+                for source, target in a.waiting[index]:
+                    for place in self._places(source, target):
+                        yield (*place, *client_path(source.shape, path[2:]))
             else:
                 yield from self._lost_paths(fetch, [a])
 
-    def _target_path(self, source: EntitySource, number: int) -> ResponsePath:
+    def _places(self, source: EntitySource, target: dict[str, Any]) -> Iterator[ResponsePath]:
+        """Every path at which the target stands: objects that got something from one entity share it."""
+        targets = find_targets(self.root, source.path, source.types)
         paths = find_target_paths(self.root, source.path, source.types, self._shape)
-        return next(path for index, path in enumerate(paths) if index == number)
+        return (path for found, path in zip(targets, paths, strict=True) if found is target)
 
     def _lost_paths(self, fetch: Fetch, asked: list[Gathered]) -> Iterator[ResponsePath]:
         """The client's fields that the fetch was to fill; the entity itself where it asked for none."""
@@ -147,13 +149,13 @@ class Fetcher:
             return
         for a in asked:
             for waiting in a.waiting:
-                for source, number, target in waiting:
-                    path = self._target_path(source, number)
+                for source, target in waiting:
                     lost = lost_fields(source.shape, source.keys, type_of(target))
-                    for key in lost:
-                        yield (*path, key)
-                    if not lost:
-                        yield path
+                    for path in self._places(source, target):
+                        for key in lost:
+                            yield (*path, key)
+                        if not lost:
+                            yield path
 
 
 def read_answer(fetch: Fetch, response: SubgraphResponse) -> dict[str, Any]:

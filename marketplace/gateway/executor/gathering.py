@@ -8,8 +8,8 @@ from marketplace.gateway.executor.representations import build_representation
 from marketplace.gateway.executor.targets import find_targets
 from marketplace.gateway.plan.nodes import EntitySource
 
-Waiting = tuple[EntitySource, int, dict[str, Any]]
-"""Who waits for an entity: the object of the working tree, as the n-th target of a source."""
+Waiting = tuple[EntitySource, dict[str, Any]]
+"""Who waits for an entity: the object of the working tree, as a target of a source. It may stand at several paths."""
 
 
 def gather_entities(
@@ -22,9 +22,9 @@ def gather_entities(
     """Add the source's representations to `representations`, and to the list at the same index of
     `waiting` who waits for them. `index_of` maps identities to indices, across sources.
     """
-    for number, target in enumerate(find_targets(root, source.path, source.types)):
+    for target in {id(target): target for target in find_targets(root, source.path, source.types)}.values():
         if (representation := build_representation(source, target)) is not None:
-            add_entity((source, number, target), representation, index_of, representations, waiting)
+            add_entity((source, target), representation, index_of, representations, waiting)
 
 
 def add_entity(

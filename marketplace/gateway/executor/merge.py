@@ -10,6 +10,9 @@ def merge_object(target: dict[str, Any], source: dict[str, Any]) -> None:
     """Deep merge: what the source says is added, objects and lists of equal length are merged item by
     item, and a null never hides a value. The source's containers may become the target's own.
     """
+    if target.keys().isdisjoint(source):
+        target.update(source)
+        return
     for key, value in source.items():
         known = target.get(key)
         if known is None:

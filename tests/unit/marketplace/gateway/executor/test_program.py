@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
+from collections import defaultdict
 from typing import Any
 
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.context import Permissions, RequestContext
 from marketplace.gateway.executor.errors import ErrorCollector
+from marketplace.gateway.executor.gathering import Waiting
 from marketplace.gateway.executor.program import Program
 from tests.harness.federated_schemas import compose_supergraph, plan_operation
 
@@ -124,17 +126,53 @@ def test_completed_keys_keep_their_order(root: dict[str, Any]) -> None:
 
 @given(ROOTS)
 def test_gathering(root: dict[str, Any]) -> None:
+    """Compiled code unites equal objects, so what waits is compared by what becomes of the tree."""
     requests = [request for fetch in PLAN.fetches for request in fetch.entities]
     assert requests
+    united = copy.deepcopy(root)
     for request in requests:
         expected = INTERPRETED.gather(request, root)
-        gathered = COMPILED.gather(request, root)
+        gathered = COMPILED.gather(request, united)
         assert gathered.representations == expected.representations
-        assert waiting(gathered.waiting) == waiting(expected.waiting)
+        deliver(gathered.waiting)
+        deliver(expected.waiting)
+        assert united == root
 
 
-def waiting(lists: list[list[Any]]) -> list[list[tuple[int, int, int]]]:
-    return [[(id(source), number, id(target)) for source, number, target in entries] for entries in lists]
+def deliver(waiting: list[list[Waiting]]) -> None:
+    for index, entries in enumerate(waiting):
+        for _, target in entries:
+            target["answer"] = index
+
+
+def test_equal_objects_of_one_entity_become_one() -> None:
+    sold = {"id": "1", "name": "a"}
+    root: dict[str, Any] = {
+        "items": [{**sold}, {**sold}, {**sold, "name": "b"}],
+        "pair": [[{**sold}, {"id": "2", "name": "c"}]],
+    }
+    for fetch in PLAN.fetches:
+        for request in fetch.entities:
+            COMPILED.gather(request, root)
+    first, second, differing = root["items"]
+    assert first is second
+    assert differing == {**sold, "name": "b"}
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=6))
+def test_a_united_object_is_completed_like_its_copies(names: list[str]) -> None:
+    def item(name: str) -> dict[str, Any]:
+        return {"id": name, "code": {"part": 1}, "name": name, "left": 1, "matrix": [], "said": [name]}
+
+    one = {name: item(name) for name in names}
+    thing = {"__typename": "Other", "id": "1", "said": "hm", "item": None}
+    united: dict[str, Any] = {
+        "items": [one[name] for name in names],
+        "pair": [[one[name] for name in names]],
+        "thing": thing,
+    }
+    apart = copy.deepcopy({**united, "items": [item(name) for name in names], "pair": [[item(name) for name in names]]})
+    assert COMPILED.complete(united, collector(), {}) == INTERPRETED.complete(apart, collector(), {})
 
 
 def test_expected_data_is_handled_by_compiled_code() -> None:
@@ -144,4 +182,4 @@ def test_expected_data_is_handled_by_compiled_code() -> None:
         "moods": ["CALM"], "any": None, "matrix": [[1]], "said": ["hm"],
     }  # fmt: skip
     root = {"items": [item], "pair": [[item, None]], "thing": {"__typename": "Item", **item}}
-    assert COMPILED.compiled_completion()(root) == INTERPRETED.complete(root, collector(), {})
+    assert COMPILED.compiled_completion()(root, defaultdict(dict)) == INTERPRETED.complete(root, collector(), {})
