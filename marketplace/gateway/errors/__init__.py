@@ -10,6 +10,7 @@
     │   │   ├── RequestTimeoutError         408  REQUEST_TIMEOUT
     │   │   ├── RequestTooLargeError        413  REQUEST_TOO_LARGE
     │   │   ├── UnsupportedMediaTypeError   415  UNSUPPORTED_MEDIA_TYPE
+    │   │   ├── OverloadedError             503  OVERLOADED
     │   │   └── TooManyStreamsError         503  TOO_MANY_STREAMS
     │   └── OperationError              a GraphQL request error: 400, in `application/json` 200
     │       ├── OperationSyntaxError             GRAPHQL_PARSE_FAILED
@@ -20,6 +21,8 @@
     │       ├── StreamRequiredError              STREAM_REQUIRED
     │       ├── TooManyOperationsError           TOO_MANY_OPERATIONS
     │       ├── ClientTooSlowError               CLIENT_TOO_SLOW
+    │       ├── CostTooHighError                 COST_ESTIMATED_TOO_EXPENSIVE
+    │       ├── SlicingArgumentError             SLICING_ARGUMENT_REQUIRED
     │       └── (more in `operation/` and `planner/`)
     ├── SubgraphError                   a subgraph's fault: masked for strangers
     │   ├── SubgraphUnreachableError         SUBGRAPH_UNREACHABLE
@@ -28,8 +31,13 @@
     │   ├── SubgraphMalformedResponseError   SUBGRAPH_MALFORMED_RESPONSE
     │   ├── SubgraphResponseTooLargeError    SUBGRAPH_RESPONSE_TOO_LARGE
     │   ├── SubgraphOverloadedError          SUBGRAPH_OVERLOADED
+    │   ├── SubgraphUnavailableError         SUBGRAPH_UNAVAILABLE
+    │   ├── SubgraphCostTooHighError         SUBGRAPH_COST_ESTIMATED_TOO_EXPENSIVE
     │   ├── SubgraphValueError               SUBGRAPH_VALUE_INVALID
     │   └── SubgraphNullError                NON_NULL_FIELD_NULL
+    ├── RedisError                      Redis's fault: whoever asked goes on without it, clients read none of it
+    │   ├── RedisUnavailableError            REDIS_UNAVAILABLE
+    │   └── RedisReplyError                  REDIS_REFUSED
     ├── SupergraphUnavailableError      the supergraph cannot be fetched: told to whoever runs the gateway
     └── InternalError                   ours: masked, always logged
 
@@ -49,19 +57,23 @@ from marketplace.gateway.errors.families import (
 )
 from marketplace.gateway.errors.operations import (
     ClientTooSlowError,
+    CostTooHighError,
     IntrospectionRefusedError,
     OperationInvalidError,
     OperationLimitError,
     OperationSyntaxError,
     OperationTimeoutError,
+    SlicingArgumentError,
     StreamRequiredError,
     TooManyOperationsError,
 )
+from marketplace.gateway.errors.redis import RedisError, RedisReplyError, RedisUnavailableError
 from marketplace.gateway.errors.requests import (
     InvalidTokenError,
     MalformedRequestError,
     MethodNotAllowedError,
     NotAcceptableError,
+    OverloadedError,
     RequestTimeoutError,
     RequestTooLargeError,
     TooManyStreamsError,
@@ -69,11 +81,13 @@ from marketplace.gateway.errors.requests import (
 )
 from marketplace.gateway.errors.subgraphs import (
     SubgraphConnectionLostError,
+    SubgraphCostTooHighError,
     SubgraphMalformedResponseError,
     SubgraphNullError,
     SubgraphOverloadedError,
     SubgraphResponseTooLargeError,
     SubgraphTimeoutError,
+    SubgraphUnavailableError,
     SubgraphUnreachableError,
     SubgraphValueError,
 )
@@ -83,6 +97,7 @@ __all__ = [
     "MASKED_SUBGRAPH_MESSAGE",
     "ClientError",
     "ClientTooSlowError",
+    "CostTooHighError",
     "GatewayError",
     "InternalError",
     "IntrospectionRefusedError",
@@ -95,17 +110,24 @@ __all__ = [
     "OperationLimitError",
     "OperationSyntaxError",
     "OperationTimeoutError",
+    "OverloadedError",
+    "RedisError",
+    "RedisReplyError",
+    "RedisUnavailableError",
     "RequestError",
     "RequestTimeoutError",
     "RequestTooLargeError",
+    "SlicingArgumentError",
     "StreamRequiredError",
     "SubgraphConnectionLostError",
+    "SubgraphCostTooHighError",
     "SubgraphError",
     "SubgraphMalformedResponseError",
     "SubgraphNullError",
     "SubgraphOverloadedError",
     "SubgraphResponseTooLargeError",
     "SubgraphTimeoutError",
+    "SubgraphUnavailableError",
     "SubgraphUnreachableError",
     "SubgraphValueError",
     "SupergraphUnavailableError",

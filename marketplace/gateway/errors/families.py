@@ -56,9 +56,13 @@ class OperationError(ClientError):
 
 
 class SubgraphError(GatewayError):
-    """A subgraph did not give a usable answer. The text may name addresses: never for strangers."""
+    """A subgraph did not give a usable answer. The text may name addresses: never for strangers, who read
+    `public_message` and `public_code`.
+    """
 
     code = "SUBGRAPH_FAILED"
+    public_code: ClassVar[str] = code
+    public_message: ClassVar[str] = MASKED_SUBGRAPH_MESSAGE
 
     def __init__(self, subgraph: str, message: str) -> None:
         super().__init__(f"Subgraph {subgraph!r}: {message}")

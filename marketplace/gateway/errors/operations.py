@@ -73,3 +73,22 @@ class ClientTooSlowError(OperationError):
     """More results wait for the client than are kept; its subscription was ended."""
 
     code = "CLIENT_TOO_SLOW"
+
+
+class CostTooHighError(OperationError):
+    """The operation's estimated cost is over the maximum; `extensions.cost` has both."""
+
+    code = "COST_ESTIMATED_TOO_EXPENSIVE"
+
+    def __init__(self, estimated: int, maximum: int) -> None:
+        super().__init__(
+            f"The operation is estimated to cost {estimated}, and may cost {maximum}. Ask for shorter lists (with "
+            "arguments such as `first`), for fewer lists inside lists, or for less at a time.",
+            extensions={"cost": {"estimated": estimated, "maximum": maximum}},
+        )
+
+
+class SlicingArgumentError(OperationError):
+    """The schema wants exactly one of the arguments that say how long a list may get (`@listSize`)."""
+
+    code = "SLICING_ARGUMENT_REQUIRED"

@@ -39,7 +39,7 @@ class ErrorCollector:
         if self._context.may_see_subgraph_errors:
             message, extensions = failure.message, {"code": failure.code, "subgraph": failure.subgraph}
         else:
-            message, extensions = MASKED_SUBGRAPH_MESSAGE, {"code": SubgraphError.code}
+            message, extensions = failure.public_message, {"code": failure.public_code}
         for path in _bounded(paths):
             self._append({"message": message, "path": list(path), "extensions": extensions}, path)
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 from graphql import GraphQLSchema, SelectionSetNode, TypeNode
 
 from marketplace.gateway.errors import GatewayError
+from marketplace.gateway.supergraph.cache_hints import CacheHints
+from marketplace.gateway.supergraph.costs import CostDirectives
 
 ROOT_TYPES = ("Query", "Mutation", "Subscription")
 
@@ -120,7 +122,8 @@ class Supergraph:
     `schema` is the whole supergraph without join metadata, inaccessible elements included: the
     planner's schema. `client_schema` leaves the inaccessible out: clients are validated against it.
     `possible_types` maps every composite type to the names of its object types in `schema`;
-    `type_of_possible` finds a named type by that set. `context_setters` are the types that set a context.
+    `type_of_possible` finds a named type by that set. `context_setters` are the types that set a context,
+    `costs` what `@cost` and `@listSize` say.
     """
 
     sdl: str
@@ -130,6 +133,8 @@ class Supergraph:
     possible_types: Mapping[str, frozenset[str]]
     type_of_possible: Mapping[frozenset[str], str]
     context_setters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cache_hints: CacheHints = field(default_factory=CacheHints)
+    costs: CostDirectives = field(default_factory=CostDirectives)
 
     @property
     def subgraphs(self) -> Mapping[str, SubgraphInfo]:

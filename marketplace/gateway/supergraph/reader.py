@@ -29,8 +29,10 @@ from graphql import (
     value_from_ast_untyped,
 )
 
+from marketplace.gateway.supergraph.cache_hints import read_cache_hints
 from marketplace.gateway.supergraph.client_schema import build_schemas
 from marketplace.gateway.supergraph.contexts import read_context_arguments, read_context_setters
+from marketplace.gateway.supergraph.costs import read_costs
 from marketplace.gateway.supergraph.join_v01 import declare_provided_v01, is_join_v01, possible_types_v01, read_type_v01
 from marketplace.gateway.supergraph.model import (
     Graph,
@@ -91,6 +93,8 @@ def read_supergraph(sdl: str) -> Supergraph:
         possible_types=possible,
         type_of_possible=by_possible,
         context_setters=read_context_setters(document, _applied),
+        cache_hints=read_cache_hints(document, graphs),
+        costs=read_costs(document),
     )
 
 
