@@ -25,6 +25,7 @@ RANDOM_SETS = 100
 NOT_SUBGRAPHS = frozenset({"supergraph.graphql", "query.graphql"})
 
 DIFFERENCES = {
+    "composition/cache_control": "the supergraph keeps the subgraphs' cache hints; the reference drops them",
     "composition/interface_object_of_parent_interface": (
         "an @interfaceObject serves the interfaces that implement its interface too; the reference asks for a field"
         " that no subgraph can declare"

@@ -80,7 +80,7 @@ def _elements(document: DocumentNode) -> Iterator[tuple[str, str | None, tuple[C
 def _said(
     directives: Iterable[ConstDirectiveNode], every: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], str, Mapping[str, Any]]]:
-    """(graphs, directive, arguments)"""
+    """Each use as (graphs, directive, arguments)."""
     for directive in directives:
         name = directive.name.value
         if name not in {CACHE_CONTROL, "join__directive"}:

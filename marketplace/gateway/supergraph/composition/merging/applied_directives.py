@@ -9,9 +9,16 @@ from marketplace.gateway.supergraph.composition.merging.argument_strategies impo
 from marketplace.gateway.supergraph.composition.merging.features import CARRIED_DIRECTIVES, MERGED_DIRECTIVES
 from marketplace.gateway.supergraph.composition.merging.join_directives import join_directive
 from marketplace.gateway.supergraph.composition.merging.sources import Merge, Source
-from marketplace.gateway.supergraph.composition.schema.elements import AppliedDirective, Element
+from marketplace.gateway.supergraph.composition.schema.elements import (
+    AppliedDirective,
+    Element,
+    TypeElement,
+    TypeKind,
+)
 from marketplace.gateway.supergraph.composition.schema.values import canonical, object_value
 
+CACHE_CONTROL = "cacheControl"
+"""Source: https://www.apollographql.com/docs/apollo-server/performance/caching"""
 _BUILT_IN = frozenset({"deprecated", "specifiedBy", "oneOf"})
 
 
@@ -31,14 +38,28 @@ def merge_applied_directives(
 
 def _carry(merge: Merge, sources: Sequence[Source[Element]]) -> Iterator[AppliedDirective]:
     """Write the directives that stay with their subgraphs, equal ones together."""
-    uses: dict[tuple[FederationDirective, str], tuple[AppliedDirective, list[str]]] = {}
+    uses: dict[tuple[str, str], tuple[AppliedDirective, list[str]]] = {}
     for source in sources:
         for applied in source.element.directives:
-            if applied.federation in CARRIED_DIRECTIVES:
-                key = (applied.federation, str(canonical(object_value(applied.arguments))))
+            if name := _carried_name(merge, source, applied):
+                key = (name, str(canonical(object_value(applied.arguments))))
                 uses.setdefault(key, (applied, []))[1].append(merge.graph(source.subgraph))
-    for (directive, _), (applied, graphs) in uses.items():
-        yield join_directive(directive, graphs, applied.arguments)
+    for (name, _), (applied, graphs) in uses.items():
+        yield join_directive(name, graphs, applied.arguments, applied.federation)
+
+
+def _carried_name(merge: Merge, source: Source[Element], applied: AppliedDirective) -> str | None:
+    """Besides federation's own, the cache hints that Apollo Server's subgraphs define without a link. The join
+    specification has no place for what a union says.
+    """
+    if applied.federation is not None:
+        return f"federation__{applied.federation.value}" if applied.federation in CARRIED_DIRECTIVES else None
+    definition = source.subgraph.directives.get(CACHE_CONTROL)
+    is_hint = applied.name == CACHE_CONTROL and definition is not None and "maxAge" in definition.arguments
+    if not is_hint or merge.composed.custom_name(source.subgraph.name, CACHE_CONTROL):
+        return None
+    element = source.element
+    return None if isinstance(element, TypeElement) and element.kind is TypeKind.UNION else CACHE_CONTROL
 
 
 def _supergraph_name(merge: Merge, source: Source[Element], applied: AppliedDirective) -> str | None:

@@ -84,15 +84,18 @@ def context_arguments(arguments: Sequence[Mapping[str, str]]) -> ValueNode:
 
 
 def join_directive(
-    directive: FederationDirective, graphs: Sequence[str], arguments: Mapping[str, ValueNode]
+    name: str,
+    graphs: Sequence[str],
+    arguments: Mapping[str, ValueNode],
+    federation: FederationDirective | None = None,
 ) -> AppliedDirective:
-    """Some subgraphs use a directive of federation which concerns them alone."""
+    """Some subgraphs use a directive which concerns them alone."""
     return AppliedDirective(
         name="join__directive",
         arguments={
             "graphs": list_value(map(enum_value, graphs)),
-            "name": string_value(f"federation__{directive.value}"),
+            "name": string_value(name),
             "args": object_value(arguments),
         },
-        federation=directive,
+        federation=federation,
     )
