@@ -10,6 +10,7 @@ from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.gateway import GatewayConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import EventProtocol, EventSourceConfig, LiveConfig
+from marketplace.gateway.config.redis import RedisConfig
 from marketplace.gateway.config.server import ServerConfig, SupergraphConfig, TlsConfig
 from marketplace.gateway.config.subgraphs import SubgraphConfig
 from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
@@ -28,6 +29,7 @@ __all__ = [
     "InternalTokenConfig",
     "LimitsConfig",
     "LiveConfig",
+    "RedisConfig",
     "ServerConfig",
     "SubgraphConfig",
     "SupergraphConfig",

@@ -9,6 +9,7 @@ from marketplace.gateway.config.caches import CacheConfig
 from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import LiveConfig
+from marketplace.gateway.config.redis import RedisConfig
 from marketplace.gateway.config.server import ServerConfig, SupergraphConfig
 from marketplace.gateway.config.subgraphs import SubgraphConfig
 from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
@@ -38,6 +39,8 @@ class GatewayConfig:
     """Connections to subgraphs over HTTP."""
     in_process: InProcessTransportConfig = field(default_factory=InProcessTransportConfig)
     """Subgraphs inside this process."""
+    redis: RedisConfig | None = None
+    """What gateway processes share; without it each process counts and caches for itself."""
     live: LiveConfig = field(default_factory=LiveConfig)
     """Subscriptions: to subgraphs, and of clients."""
     explorer: ExplorerConfig = field(default_factory=ExplorerConfig)
