@@ -11,27 +11,56 @@ from marketplace.gateway.config.gateway import GatewayConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import EventProtocol, EventSourceConfig, LiveConfig
 from marketplace.gateway.config.redis import RedisConfig
+from marketplace.gateway.config.resilience import (
+    BalancingConfig,
+    BreakerConfig,
+    DrainConfig,
+    EjectionConfig,
+    HealthCheckConfig,
+    HedgingConfig,
+    LoadSheddingConfig,
+    Priority,
+    PriorityRule,
+    ResilienceConfig,
+    RetryConfig,
+    SubgraphPolicy,
+)
 from marketplace.gateway.config.server import ServerConfig, SupergraphConfig, TlsConfig
-from marketplace.gateway.config.subgraphs import SubgraphConfig
+from marketplace.gateway.config.subgraphs import InstanceConfig, InstanceRole, SubgraphConfig
 from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
 from marketplace.gateway.config.transport import HttpTransportConfig, InProcessTransportConfig
 
 __all__ = [
     "Audience",
+    "BalancingConfig",
+    "BreakerConfig",
     "CacheConfig",
     "ClientTokenConfig",
+    "DrainConfig",
+    "EjectionConfig",
     "EventProtocol",
     "EventSourceConfig",
     "ExplorerConfig",
     "GatewayConfig",
+    "HealthCheckConfig",
+    "HedgingConfig",
     "HttpTransportConfig",
     "InProcessTransportConfig",
+    "InstanceConfig",
+    "InstanceRole",
     "InternalTokenConfig",
     "LimitsConfig",
     "LiveConfig",
+    "LoadSheddingConfig",
+    "Priority",
+    "PriorityRule",
     "RedisConfig",
+    "ResilienceConfig",
+    "ResponseCacheConfig",
+    "RetryConfig",
     "ServerConfig",
     "SubgraphConfig",
+    "SubgraphPolicy",
     "SupergraphConfig",
     "TlsConfig",
 ]

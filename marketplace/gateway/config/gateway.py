@@ -10,6 +10,7 @@ from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import LiveConfig
 from marketplace.gateway.config.redis import RedisConfig
+from marketplace.gateway.config.resilience import ResilienceConfig
 from marketplace.gateway.config.server import ServerConfig, SupergraphConfig
 from marketplace.gateway.config.subgraphs import SubgraphConfig
 from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
@@ -41,6 +42,8 @@ class GatewayConfig:
     """Subgraphs inside this process."""
     redis: RedisConfig | None = None
     """What gateway processes share; without it each process counts and caches for itself."""
+    resilience: ResilienceConfig = field(default_factory=ResilienceConfig)
+    """Failing subgraphs, too much work, and the end of the process."""
     live: LiveConfig = field(default_factory=LiveConfig)
     """Subscriptions: to subgraphs, and of clients."""
     explorer: ExplorerConfig = field(default_factory=ExplorerConfig)

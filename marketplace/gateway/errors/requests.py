@@ -82,3 +82,18 @@ class TooManyStreamsError(RequestError):
     @property
     def response_headers(self) -> Mapping[str, str]:
         return {"retry-after": "5"}
+
+
+class OverloadedError(RequestError):
+    """The gateway has more to do than it can; this request was refused before any work on it."""
+
+    code = "OVERLOADED"
+    http_status = 503
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+    @property
+    def response_headers(self) -> Mapping[str, str]:
+        return {"retry-after": str(self.retry_after)}
