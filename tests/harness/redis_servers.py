@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import redis as redis_py
 
@@ -161,6 +163,13 @@ def _server(name: str, directory: Path, user: str | None, options: Sequence[str]
         directory=directory,
     )
     return RedisServer(process, port, path)
+
+
+async def until_answered(call: Callable[[], Awaitable[Any]], wanted: Any, within: float = 10.0) -> None:
+    """Call until that is the answer; errors are other answers."""
+    async with asyncio.timeout(within):
+        while (await asyncio.gather(call(), return_exceptions=True))[0] != wanted:  # noqa: ASYNC110 - polls a server
+            await asyncio.sleep(0.01)
 
 
 def _until(condition: Callable[[], bool], within: float = 20.0) -> None:

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -13,7 +13,7 @@ import pytest
 from marketplace.gateway.config import RedisConfig
 from marketplace.gateway.errors import RedisReplyError, RedisUnavailableError
 from marketplace.gateway.redis import RedisClient, Script, connect
-from tests.harness.redis_servers import RedisServer, redis_server
+from tests.harness.redis_servers import RedisServer, redis_server, until_answered
 from tests.harness.served_gateway import until
 
 pytestmark = pytest.mark.redis
@@ -96,14 +96,10 @@ def test_a_wrong_password_is_said_and_not_quoted(shared_server):
 def test_a_wrong_command_is_an_error_of_its_own(shared_server):
     async def scenario():
         async with connected(shared_server.url, password="s3cret") as client:
-            answers = await asyncio.gather(
-                client.call("SET", "text", "x"),
-                client.call("INCR", "text"),
-                client.call("PING"),
-                return_exceptions=True,
-            )
-            assert answers[::2] == [b"OK", b"PONG"]
-            assert isinstance(answers[1], RedisReplyError)
+            calls = [client.call("SET", "text", "x"), client.call("INCR", "text"), client.call("PING")]
+            with pytest.raises(RedisReplyError, match="not an integer"):
+                await calls[1]
+            assert (await calls[0], await calls[2]) == (b"OK", b"PONG")
 
     asyncio.run(scenario())
 
@@ -124,20 +120,13 @@ def test_a_subscriber_hears_what_is_published(shared_server):
         async with connected(shared_server.url, password="s3cret") as client:
             listening = client.subscribe("news")
             first = asyncio.ensure_future(anext(listening))
-            while not await client.call("PUBLISH", "news", "one"):
-                await asyncio.sleep(0.01)
+            await until_answered(lambda: client.call("PUBLISH", "news", "one"), 1)
             await client.call("PUBLISH", "news", "two")
             assert [await first, await anext(listening)] == [b"one", b"two"]
             await listening.aclose()
-            await until_true(lambda: client.call("PUBLISH", "news", "three"), 0)
+            await until_answered(lambda: client.call("PUBLISH", "news", "three"), 0)
 
     asyncio.run(scenario())
-
-
-async def until_true(ask: Callable[[], asyncio.Future[int]], wanted: int) -> None:
-    async with asyncio.timeout(5):
-        while await ask() != wanted:
-            await asyncio.sleep(0.01)
 
 
 def test_a_dead_server_fails_calls_at_once_and_its_return_is_noticed(server, caplog):
@@ -153,8 +142,8 @@ def test_a_dead_server_fails_calls_at_once_and_its_return_is_noticed(server, cap
             assert time.perf_counter() - started < 0.1
             assert client.why_unavailable is not None
             server.start()
-            await until(lambda: client.available)
-            assert client.why_unavailable is None
+            await until(lambda: client.why_unavailable is None)
+            assert client.available
             assert await client.run_script(BOTH, ["k"], ["v"]) == [b"k", b"v"]
 
     with caplog.at_level(logging.WARNING):
@@ -168,7 +157,7 @@ def test_a_server_that_was_never_there_fails_calls_within_the_time_limit(server)
     async def scenario():
         async with connected(server.url, timeout=0.2) as client:
             started = time.perf_counter()
-            with pytest.raises(RedisUnavailableError, match="refused|Connect call failed"):
+            with pytest.raises(RedisUnavailableError, match="cannot be used"):
                 await client.call("PING")
             assert time.perf_counter() - started < 0.2
 
@@ -230,8 +219,7 @@ def test_a_subscriber_is_told_that_it_may_have_missed_something(server):
     async def scenario():
         async with connected(server.url) as client:
             first = asyncio.ensure_future(anext(client.subscribe("news")))
-            await until_true(lambda: client.call("PUBSUB", "NUMPAT"), 0)
-            await until(lambda: b"news" in server.client().execute_command("PUBSUB CHANNELS"))
+            await until(lambda: b"news" in server.client().pubsub_channels())
             server.kill()
             with pytest.raises(RedisUnavailableError):
                 await first

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 
@@ -12,7 +11,7 @@ from marketplace.gateway.errors import RedisReplyError, RedisUnavailableError
 from marketplace.gateway.redis import RedisClient, Script, connect
 from marketplace.gateway.redis.slots import slot_of
 from tests.harness.processes import free_port
-from tests.harness.redis_servers import RedisCluster, redis_cluster, sentinel_group
+from tests.harness.redis_servers import RedisCluster, redis_cluster, sentinel_group, until_answered
 from tests.harness.served_gateway import until
 
 pytestmark = pytest.mark.redis
@@ -114,9 +113,7 @@ def test_a_lost_server_costs_its_own_keys_until_it_is_back(cluster):
             assert client.why_unavailable is not None
             cluster.servers[0].start()
             await until(lambda: client.available)
-            async with asyncio.timeout(10):
-                while await outcome(client.call("SET", keys[0], 3)) != b"OK":
-                    await asyncio.sleep(0.02)
+            await until_answered(lambda: client.call("SET", keys[0], 3), b"OK")
             assert await client.call("SET", keys[1], 3) == b"OK"
 
     asyncio.run(scenario())
@@ -131,7 +128,3 @@ def test_a_cluster_that_cannot_be_reached_fails_calls_within_the_time_limit():
         await client.aclose()
 
     asyncio.run(scenario())
-
-
-async def outcome(future: asyncio.Future[Any]) -> Any:
-    return (await asyncio.gather(future, return_exceptions=True))[0]
