@@ -5,6 +5,7 @@
     │   ├── RequestError                not a GraphQL request: the same 4xx in every media type
     │   │   ├── MalformedRequestError       400  MALFORMED_REQUEST
     │   │   ├── InvalidTokenError           401  INVALID_TOKEN
+    │   │   ├── AuthenticationRequiredError 401  AUTHENTICATION_REQUIRED
     │   │   ├── MethodNotAllowedError       405  METHOD_NOT_ALLOWED
     │   │   ├── NotAcceptableError          406  NOT_ACCEPTABLE
     │   │   ├── RequestTimeoutError         408  REQUEST_TIMEOUT
@@ -18,6 +19,7 @@
     │       ├── OperationLimitError              OPERATION_LIMIT_EXCEEDED
     │       ├── OperationTimeoutError            OPERATION_TIMEOUT
     │       ├── IntrospectionRefusedError        INTROSPECTION_REFUSED
+    │       ├── UnauthorizedError           403  UNAUTHORIZED_FIELD_OR_TYPE
     │       ├── StreamRequiredError              STREAM_REQUIRED
     │       ├── TooManyOperationsError           TOO_MANY_OPERATIONS
     │       ├── ClientTooSlowError               CLIENT_TOO_SLOW
@@ -44,6 +46,7 @@
 Whatever is raised outside this tree is treated as an InternalError.
 """
 
+from marketplace.gateway.errors.authorization import AuthenticationRequiredError, UnauthorizedError
 from marketplace.gateway.errors.families import (
     MASKED_INTERNAL_MESSAGE,
     MASKED_SUBGRAPH_MESSAGE,
@@ -95,6 +98,7 @@ from marketplace.gateway.errors.subgraphs import (
 __all__ = [
     "MASKED_INTERNAL_MESSAGE",
     "MASKED_SUBGRAPH_MESSAGE",
+    "AuthenticationRequiredError",
     "ClientError",
     "ClientTooSlowError",
     "CostTooHighError",
@@ -133,5 +137,6 @@ __all__ = [
     "SupergraphUnavailableError",
     "TooManyOperationsError",
     "TooManyStreamsError",
+    "UnauthorizedError",
     "UnsupportedMediaTypeError",
 ]

@@ -44,7 +44,7 @@ class Completer:
         """The `data` of the response; None when a null moved up to the root."""
         data = self._object(shape, root, ())
         if isinstance(data, _Bubble):
-            if not self._errors.errors:
+            if not self._errors.errors and not self._errors.explained:
                 self._errors.add("A field that may not be null could not be resolved.", SubgraphNullError.code, ())
             return None
         return data

@@ -22,6 +22,8 @@ class ErrorCollector:
     def __init__(self, context: RequestContext) -> None:
         self._context = context
         self.errors: list[dict[str, Any]] = []
+        self.explained = False
+        """Whether a null at the root is explained by errors that are added later."""
         self._paths: set[ResponsePath] = set()
         self._known: set[tuple[ResponsePath, str]] = set()
 

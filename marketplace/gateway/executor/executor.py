@@ -1,28 +1,33 @@
 """Executes query plans: every fetch starts when the fetches that it depends on have ended."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import DocumentNode, ExecutionResult, GraphQLSchema
 from graphql.execution import experimental_execute_incrementally
 
+from marketplace.gateway.config.authorization import RefusalPlace
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import InternalError
 from marketplace.gateway.executor.errors import ErrorCollector
 from marketplace.gateway.executor.fetching import Fetcher
-from marketplace.gateway.executor.program import program_of
+from marketplace.gateway.executor.program import Program, program_of
+from marketplace.gateway.executor.refusals import refusal_entries
 from marketplace.gateway.plan.nodes import Fetch, QueryPlan
 from marketplace.gateway.ports import Transport
 
 
 @dataclass(frozen=True, slots=True)
 class PlanResult:
-    """The response to one operation: `data` (None when a null moved up to the root) and `errors`."""
+    """The response to one operation: `data` (None when a null moved up to the root) and `errors`. `refusals` are
+    errors of fields that the client may not see, which are to be told elsewhere.
+    """
 
     data: dict[str, Any] | None
     errors: list[dict[str, Any]]
+    refusals: Sequence[dict[str, Any]] = ()
 
 
 async def execute_plan(
@@ -40,7 +45,21 @@ async def execute_plan(
     introspection: dict[str, Any] = {}
     if plan.introspection is not None:
         introspection = introspect(plan.shape.schema, plan.introspection, variables)
-    return PlanResult(program.complete(fetcher.root, errors, introspection), errors.errors)
+    return complete_plan(plan, program, fetcher.root, errors, introspection)
+
+
+def complete_plan(
+    plan: QueryPlan, program: Program, root: dict[str, Any], errors: ErrorCollector, introspection: dict[str, Any]
+) -> PlanResult:
+    """The response, now that all fetches have ended."""
+    if not plan.refusals:
+        return PlanResult(program.complete(root, errors, introspection), errors.errors)
+    refused = refusal_entries(plan, root)
+    if plan.refusals_in is not RefusalPlace.ERRORS:
+        told = refused if plan.refusals_in is RefusalPlace.EXTENSIONS else ()
+        return PlanResult(program.complete(root, errors, introspection), errors.errors, told)
+    errors.explained = bool(refused)
+    return PlanResult(program.complete(root, errors, introspection), [*errors.errors, *refused])
 
 
 async def run_fetches(fetches: tuple[Fetch, ...], fetcher: Fetcher, done: int = 0) -> None:

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
+from marketplace.gateway.config.authorization import RefusalPlace
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.executor.complete import Completer
 from marketplace.gateway.executor.errors import ErrorCollector
@@ -15,6 +16,7 @@ from marketplace.gateway.executor.executor import PlanResult, introspect
 from marketplace.gateway.executor.fetching import Fetcher
 from marketplace.gateway.executor.merge import merge_object
 from marketplace.gateway.executor.program import program_of
+from marketplace.gateway.executor.refusals import refusal_entries
 from marketplace.gateway.executor.targets import ResponsePath, find_target_paths, find_targets
 from marketplace.gateway.plan.nodes import DeferredPart, Fetch, QueryPlan
 from marketplace.gateway.ports import Transport
@@ -98,8 +100,13 @@ class _FetchRun:
         """The part of the response that is not deferred."""
         plan, errors = self._plan, self._errors[None]
         introspection = introspect(plan.shape.schema, plan.introspection, variables) if plan.introspection else {}
+        refused = refusal_entries(plan, self._fetcher.root)
+        told = plan.refusals_in is RefusalPlace.ERRORS and bool(refused)
+        errors.explained = told
         data = Completer(errors, introspection).complete(plan.first_shape or plan.shape, self._fetcher.root)
-        return PlanResult(data, errors.errors)
+        if told:
+            return PlanResult(data, [*errors.errors, *refused])
+        return PlanResult(data, errors.errors, refused if plan.refusals_in is RefusalPlace.EXTENSIONS else ())
 
     def entries(self, index: int, data: dict[str, Any] | None) -> list[dict[str, Any]]:
         """What the part delivers for each of its objects that the client has. `data` is all that was
@@ -115,9 +122,19 @@ class _FetchRun:
                 entries.append(_entry(part, path, Completer(errors, {}).complete_part(part.shape, target, path)))
                 if entries[-1]["data"] is not None:
                     merge_object(known, entries[-1]["data"])
-        if errors.errors and entries:
-            entries[-1]["errors"] = errors.errors
+        if entries:
+            self._tell(entries[-1], index, errors.errors)
         return entries
+
+    def _tell(self, entry: dict[str, Any], index: int, errors: list[dict[str, Any]]) -> None:
+        """The errors of a part stand in its last entry."""
+        refused = refusal_entries(self._plan, self._fetcher.root, index)
+        if refused and self._plan.refusals_in is RefusalPlace.ERRORS:
+            errors = [*errors, *refused]
+        elif refused and self._plan.refusals_in is RefusalPlace.EXTENSIONS:
+            entry["extensions"] = {"authorizationErrors": refused}
+        if errors:
+            entry["errors"] = errors
 
     async def aclose(self) -> None:
         """Cancel what is under way; raises what a fetch raised."""

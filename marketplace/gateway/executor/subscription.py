@@ -12,7 +12,7 @@ from typing import Any
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import SubgraphError, SubgraphUnreachableError
 from marketplace.gateway.executor.errors import ErrorCollector
-from marketplace.gateway.executor.executor import PlanResult, run_fetches
+from marketplace.gateway.executor.executor import PlanResult, complete_plan, run_fetches
 from marketplace.gateway.executor.fetching import Fetcher, read_answer
 from marketplace.gateway.executor.program import program_of
 from marketplace.gateway.plan.nodes import QueryPlan
@@ -47,7 +47,7 @@ async def subscribe_plan(
                 fetcher = Fetcher(variables, context, transports, program, {None: errors})
                 fetcher.merge(subscription, [], read_answer(subscription, event))
                 await run_fetches(plan.fetches, fetcher, done=1)
-                yield PlanResult(program.complete(fetcher.root, errors, {}), errors.errors)
+                yield complete_plan(plan, program, fetcher.root, errors, {})
     except SubgraphError as failure:
         errors = ErrorCollector(context)
         errors.add_failure(failure, [()])

@@ -21,22 +21,36 @@ from graphql import (
     value_from_ast_untyped,
 )
 
-from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Deferral, Selection
+from marketplace.gateway.operation.access import AccessFilter
+from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Deferral, Path, Selection
 from marketplace.gateway.supergraph.model import Supergraph
 
 CONDITIONS = ("skip", "include")
 DEFER = "defer"
 
 
-Path = tuple[tuple[str, frozenset[str]], ...]
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What holds for all that is selected in one place: its static type, the `@defer` around it, and whether it is
+    withheld.
+    """
+
+    static_type: str
+    deferral: Deferral | None = None
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Mention:
-    """A field node, and the `@defer` around it."""
+    """A field node, and where it stands. `withheld` says that this mention does not entitle to see the field."""
 
     node: FieldNode
-    deferral: Deferral | None
+    around: _Around
+    withheld: bool
+
+    @property
+    def deferral(self) -> Deferral | None:
+        return self.around.deferral
 
 
 @dataclass(slots=True)
@@ -51,6 +65,11 @@ class _Entry:
         if any(mention.deferral is None for mention in self.mentions):
             return None
         return self.mentions[0].deferral
+
+    @property
+    def withheld(self) -> bool:
+        """Whether no mention entitles to see the field."""
+        return all(mention.withheld for mention in self.mentions)
 
 
 @dataclass(slots=True)
@@ -69,7 +88,11 @@ class _Gathering:
             if not common:
                 continue
             types -= common
-            if node.selection_set is None and (mention.deferral is not None or entry.deferral is None):
+            if (
+                node.selection_set is None
+                and (mention.deferral is not None or entry.deferral is None)
+                and (mention.withheld or not entry.withheld)
+            ):
                 continue  # a leaf says nothing more the second time
             if common != entry.types:
                 entries.append(_Entry(entry.types - common, entry.order, list(entry.mentions)))
@@ -85,7 +108,7 @@ class SelectionCollector:
     `variables` are the coerced values that decide `@skip` and `@include`; `fragments` those of the
     document. The document has been validated, so that fragments end and conditions are Boolean.
     `introspection` gathers the fields that ask for the schema itself, `deferrals` the `@defer`s met,
-    outer ones first; without `defer` these are ignored, as the specification allows.
+    outer ones first; without `defer` these are ignored, as the specification allows. `access` says what is withheld.
     """
 
     def __init__(
@@ -95,8 +118,12 @@ class SelectionCollector:
         variables: Mapping[str, Any] | None = None,
         *,
         defer: bool = False,
+        access: AccessFilter | None = None,
     ) -> None:
         self._supergraph = supergraph
+        self._access = access
+        mutation = supergraph.schema.mutation_type
+        self._mutation = mutation.name if mutation else None
         self._fragments = fragments or {}
         self._variables = variables or {}
         self._defer = defer
@@ -104,16 +131,17 @@ class SelectionCollector:
         self.deferrals: list[Deferral] = []
 
     def collect(self, parent_type: str, selection_sets: Iterable[SelectionSetNode]) -> tuple[Selection, ...]:
-        """The normal form of the selection sets together, in the order of their fields."""
-        return self._collect(parent_type, ((selection_set, None) for selection_set in selection_sets), ())
+        """The normal form of the selection sets together, in the order of their fields, the withheld included."""
+        around = _Around(parent_type, withheld=self._access is not None and self._access.withholds_type(parent_type))
+        return self._collect(parent_type, ((selection_set, around) for selection_set in selection_sets), ())
 
     def _collect(
-        self, parent_type: str, selection_sets: Iterable[tuple[SelectionSetNode, Deferral | None]], path: Path
+        self, parent_type: str, selection_sets: Iterable[tuple[SelectionSetNode, _Around]], path: Path
     ) -> tuple[Selection, ...]:
         possible = self._supergraph.possible_types[parent_type]
         gathering = _Gathering()
-        for selection_set, deferral in selection_sets:
-            self._gather(selection_set, possible, gathering, deferral, path)
+        for selection_set, around in selection_sets:
+            self._gather(selection_set, possible, gathering, around, path)
         placed = [
             (entry.order, selection)
             for key, entries in gathering.by_key.items()
@@ -128,20 +156,33 @@ class SelectionCollector:
         selection_set: SelectionSetNode,
         types: frozenset[str],
         into: _Gathering,
-        deferral: Deferral | None,
+        around: _Around,
         path: Path,
     ) -> None:
         for node in selection_set.selections:
             if not self._included(node.directives):
                 continue
             if isinstance(node, FieldNode):
-                into.add(_Mention(node, deferral), types)
+                into.add(_Mention(node, around, self._withheld(node, around)), types)
                 continue
             condition, inner = self._fragment(node)
             narrowed = types & self._supergraph.possible_types[condition] if condition else types
             if narrowed:
-                inside = self._deferral(node.directives, narrowed, deferral, path)
-                self._gather(inner, narrowed, into, inside, path)
+                deferral = self._deferral(node.directives, narrowed, around.deferral, path)
+                self._gather(inner, narrowed, into, self._inside(condition, deferral, around), path)
+
+    def _inside(self, condition: str | None, deferral: Deferral | None, around: _Around) -> _Around:
+        """What holds inside a fragment."""
+        if condition is None and deferral is around.deferral:
+            return around
+        static_type = condition or around.static_type
+        refused = self._access is not None and self._access.withholds_type(static_type)
+        return _Around(static_type, deferral, around.withheld or refused)
+
+    def _withheld(self, node: FieldNode, around: _Around) -> bool:
+        if self._access is None or node.name.value in INTROSPECTION_FIELDS:
+            return False
+        return around.withheld or self._access.withholds_field(around.static_type, node.name.value)
 
     def _deferral(
         self,
@@ -188,7 +229,7 @@ class SelectionCollector:
         """
         name = entry.mentions[0].node.name.value
         if name == TYPENAME:
-            yield Selection(TYPENAME, key, entry.types, "String", deferral=entry.deferral)
+            yield Selection(TYPENAME, key, entry.types, "String", deferral=entry.deferral, withheld=entry.withheld)
             return
         if name in INTROSPECTION_FIELDS:
             self.introspection.extend(mention.node for mention in entry.mentions)
@@ -207,6 +248,9 @@ class SelectionCollector:
         if definition is None:
             raise KeyError(f"{label}.{node.name.value}")
         named = get_named_type(definition.type)
+        shown = () if is_leaf_type(named) else self._shown(named.name, key, entry, types, path)
+        children = tuple(child for child in shown if not child.withheld)
+        empty = bool(shown) and not children and label != self._mutation  # a mutation is run for what it does
         return Selection(
             name=node.name.value,
             response_key=key,
@@ -215,15 +259,29 @@ class SelectionCollector:
             arguments=print_arguments(node),
             variables=frozenset(variables_of(node)),
             directives="".join(f" {print_ast(d)}" for d in node.directives or () if d.name.value not in CONDITIONS),
-            children=None
-            if is_leaf_type(named)
-            else self._collect(
-                named.name,
-                ((m.node.selection_set, m.deferral) for m in entry.mentions if m.node.selection_set),
-                (*path, (key, types)),
-            ),
+            children=None if is_leaf_type(named) else shown if len(children) == len(shown) else children,
             deferral=entry.deferral,
+            withheld=entry.withheld or empty,
+            shown=shown,
         )
+
+    def _shown(
+        self, type_name: str, key: str, entry: _Entry, types: frozenset[str], path: Path
+    ) -> tuple[Selection, ...]:
+        """The children, withheld ones included."""
+        below = (
+            (mention.node.selection_set, self._below(mention))
+            for mention in entry.mentions
+            if mention.node.selection_set
+        )
+        return self._collect(type_name, below, (*path, (key, types)))
+
+    def _below(self, mention: _Mention) -> _Around:
+        """What holds for what a mention selects. Its static type is that of the mention, not of the merged field."""
+        if self._access is None:
+            return mention.around
+        definition = self._field(mention.around.static_type, mention.node.name.value)
+        return _Around(get_named_type(definition.type).name, mention.deferral, mention.withheld)
 
     def _field(self, type_name: str, field_name: str) -> Any:
         fields = getattr(self._supergraph.schema.type_map[type_name], "fields", {})

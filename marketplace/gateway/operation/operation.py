@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from marketplace.gateway.errors import OperationError, OperationInvalidError
+from marketplace.gateway.operation.access import AccessFilter, WithheldField, find_withheld
 from marketplace.gateway.operation.collect import CONDITIONS, DEFER, SelectionCollector
 from marketplace.gateway.operation.selection import Deferral, Selection
 from marketplace.gateway.supergraph.model import Supergraph
@@ -45,7 +46,8 @@ class Operation:
 
     `selections` are in normal form; root fields of introspection stand apart, as a document of their
     own (`introspection`, None when there are none). `variable_types` are the declared types, printed with
-    their defaults (a nullable variable with a default may stand where null may not).
+    their defaults (a nullable variable with a default may stand where null may not). `shown` are the selections as the
+    response has them: `selections`, and between them those that are `withheld` here and below.
     """
 
     type: OperationType
@@ -55,6 +57,8 @@ class Operation:
     variable_types: Mapping[str, str]
     introspection: DocumentNode | None = None
     deferrals: tuple[Deferral, ...] = ()
+    shown: tuple[Selection, ...] = ()
+    withheld: tuple[WithheldField, ...] = ()
 
 
 def select_operation(document: DocumentNode, operation_name: str | None) -> OperationDefinitionNode:
@@ -131,28 +135,32 @@ def prepare_operation(
     variables: Mapping[str, Any],
     *,
     defer: bool = False,
+    access: AccessFilter | None = None,
 ) -> Operation:
     """The operation in normal form. `document` is valid and `variables` are coerced; of these only
-    the values of `condition_variables` matter. Without `defer` every `@defer` is ignored.
+    the values of `condition_variables` matter. Without `defer` every `@defer` is ignored. `access` says what is
+    withheld.
     """
     definition = select_operation(document, operation_name)
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     root = supergraph.schema.get_root_type(definition.operation)
     if root is None:
         raise OperationError(f"The schema has no {definition.operation.value} type.")
-    collector = SelectionCollector(supergraph, fragments, variables, defer=defer)
-    selections = collector.collect(root.name, (definition.selection_set,))
+    collector = SelectionCollector(supergraph, fragments, variables, defer=defer, access=access)
+    shown = collector.collect(root.name, (definition.selection_set,))
     return Operation(
         type=definition.operation,
         name=definition.name.value if definition.name else None,
         root_type=root.name,
-        selections=selections,
+        selections=tuple(selection for selection in shown if not selection.withheld),
         variable_types={
             v.variable.name.value: print_ast(v.type) + (f"={print_ast(v.default_value)}" if v.default_value else "")
             for v in definition.variable_definitions or ()
         },
         introspection=_introspection_document(definition, fragments, collector.introspection),
         deferrals=tuple(collector.deferrals),
+        shown=shown,
+        withheld=find_withheld(shown) if access is not None else (),
     )
 
 

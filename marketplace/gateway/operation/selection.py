@@ -10,17 +10,19 @@ from typing import Self
 TYPENAME = "__typename"
 INTROSPECTION_FIELDS = frozenset({"__schema", "__type"})
 
+Path = tuple[tuple[str, frozenset[str]], ...]
+"""A way down the response: at each step a response key and the object types that it is selected for."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Deferral:
     """One `@defer` of the operation: what it marks may be delivered later. Compared by identity.
 
-    It stands at `path` from the root, each step a response key and the object types that it is
-    selected for; there it concerns objects of `types`. `parent` is the deferral around it.
+    It stands at `path` from the root; there it concerns objects of `types`. `parent` is the deferral around it.
     """
 
     label: str | None
-    path: "tuple[tuple[str, frozenset[str]], ...]"
+    path: Path
     types: frozenset[str]
     parent: "Deferral | None"
 
@@ -32,6 +34,8 @@ class Selection:
     Invariant: within one selection set, two selections of the same response key apply to disjoint
     `types`. `arguments` is the printed argument list with its parentheses, or "". `children` is None
     for a leaf. `deferral` is the innermost `@defer` that every mention of the field stands in.
+    A `withheld` selection is null in the response and never planned. `shown` are the children as the response has
+    them: `children`, and between them those that are withheld.
     `origin` is the selection as the client wrote it, from which the planner cut this one
     (fewer types, or only some of the children); of an uncut selection it is the selection itself.
     """
@@ -45,6 +49,8 @@ class Selection:
     directives: str = ""
     children: "tuple[Selection, ...] | None" = None
     deferral: Deferral | None = None
+    withheld: bool = False
+    shown: "tuple[Selection, ...]" = ()
     origin: "Selection" = field(init=False)
 
     def __post_init__(self) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from graphql import DocumentNode, OperationType
 
+from marketplace.gateway.config.authorization import RefusalPlace
 from marketplace.gateway.plan.shape import ResponseShape
 
 
@@ -155,6 +156,20 @@ class DeferredPart:
     parent: int | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Refusal:
+    """A field that the client may not see: it is null under `response_key` of every object at `path` whose type is in
+    `types` (None: all). `whole` says that it is composite and nothing below it may be seen; `part` is the index of the
+    deferred part that it belongs to.
+    """
+
+    path: tuple[Segment, ...]
+    types: frozenset[str] | None
+    response_key: str
+    whole: bool = False
+    part: int | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class QueryPlan:
     """Everything needed to execute one operation with one setting of its conditions. Holds no values
@@ -169,3 +184,5 @@ class QueryPlan:
     deferred: tuple[DeferredPart, ...] = ()
     first_shape: ResponseShape | None = None
     first_fetches: frozenset[int] = frozenset()
+    refusals: tuple[Refusal, ...] = ()
+    refusals_in: RefusalPlace = RefusalPlace.ERRORS

@@ -3,20 +3,32 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from graphql import GraphQLNamedType, GraphQLOutputType, GraphQLSchema, get_named_type
+from graphql import (
+    GraphQLNamedType,
+    GraphQLNonNull,
+    GraphQLOutputType,
+    GraphQLSchema,
+    GraphQLString,
+    get_named_type,
+)
 
 from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME
+
+_TYPENAME_TYPE = GraphQLNonNull(GraphQLString)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ShapeField:
-    """A field that the client selected, for objects of `types`. `child` is None for leaves."""
+    """A field that the client selected, for objects of `types`. `child` is None for leaves, and where the field is
+    `withheld` from the client: nothing ever stands under its `key`.
+    """
 
     name: str
     response_key: str
     key: str
     types: frozenset[str]
     child: "ResponseShape | None"
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +76,9 @@ class ResponseShape:
         found = []
         for shape_field in self.fields:
             if shape_field.types != self.every_type and (unknown or type_name not in shape_field.types):
+                continue
+            if shape_field.withheld and shape_field.name == TYPENAME:
+                found.append(TypedField("", shape_field.response_key, shape_field.key, _TYPENAME_TYPE, None, None))
                 continue
             definition = definitions.get(shape_field.name)
             if definition is None and shape_field.name not in INTROSPECTION_FIELDS | {TYPENAME}:

@@ -4,40 +4,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from marketplace.gateway.operation.selection import Deferral
-from marketplace.gateway.plan.nodes import DeferredPart, Fetch, Segment
+from marketplace.gateway.plan.nodes import DeferredPart, Fetch
 from marketplace.gateway.planner.fetch_group import FetchGroup
 from marketplace.gateway.planner.position import Position
 
 
 def deferred_parts(
     deferrals: Sequence[Deferral], root: Position, serving: Mapping[Deferral | None, set[int]], fetches: Sequence[Fetch]
-) -> tuple[DeferredPart, ...]:
+) -> dict[Deferral, DeferredPart]:
     """The deferred parts that have something to deliver, each after its parent. `serving` maps a part to
     the fetches that bring its fields.
     """
-    parts: list[DeferredPart] = []
+    parts: dict[Deferral, DeferredPart] = {}
     index_of: dict[Deferral, int] = {}
     for deferral in deferrals:
-        path: list[Segment] = []
-        position = root
-        for step in deferral.path:
-            segment, position = position.below(step)
-            path.append(segment)
+        try:
+            path, position = root.at(deferral.path)
+        except KeyError:
+            continue  # what it stands in is withheld
         shape = position.part_shape(deferral)
         if not shape.fields:
             continue
         index_of[deferral] = len(parts)
-        parts.append(
-            DeferredPart(
-                label=deferral.label,
-                path=tuple(path),
-                types=None if position.every_type <= deferral.types else deferral.types,
-                shape=shape,
-                fetches=with_dependencies(serving.get(deferral, ()), fetches),
-                parent=_nearest(deferral.parent, index_of),
-            )
+        parts[deferral] = DeferredPart(
+            label=deferral.label,
+            path=path,
+            types=None if position.every_type <= deferral.types else deferral.types,
+            shape=shape,
+            fetches=with_dependencies(serving.get(deferral, ()), fetches),
+            parent=_nearest(deferral.parent, index_of),
         )
-    return tuple(parts)
+    return parts
 
 
 def _nearest(deferral: Deferral | None, index_of: Mapping[Deferral, int]) -> int | None:

@@ -17,6 +17,7 @@ from marketplace.gateway.planner.fetch_group import FetchGroup
 from marketplace.gateway.planner.field_sets import FieldSets
 from marketplace.gateway.planner.limits import PlannerLimits
 from marketplace.gateway.planner.position import Position
+from marketplace.gateway.planner.refusals import refusals_of
 from marketplace.gateway.supergraph.model import Supergraph
 from marketplace.gateway.supergraph.overrides import override_labels, with_active_labels
 
@@ -59,7 +60,7 @@ class Planner:
         decider = Decider(self._supergraph, self._field_sets, self._limits)
         contexts = ContextFinder(self._supergraph, self._field_sets, decider)
         builder = FetchBuilder(self._supergraph, contexts)
-        root = Position.root(self._supergraph, operation.root_type, operation.selections)
+        root = Position.root(self._supergraph, operation.root_type, operation.shown)
         decisions = []
         if operation.type is OperationType.MUTATION:
             for field in operation.selections:
@@ -93,14 +94,15 @@ def _assemble(operation: Operation, builder: FetchBuilder, root: Position) -> Qu
     fetches = assembler.assemble(builder.groups)
     plan = QueryPlan(operation.type, fetches, shapes.of(root), operation.introspection)
     if not operation.deferrals:
-        return plan
+        return replace(plan, refusals=refusals_of(operation.withheld, root, {})) if operation.withheld else plan
     serving = serving_fetches(assembler.batches)
     parts = deferred_parts(operation.deferrals, root, serving, fetches)
     first = with_dependencies(serving.get(None, ()), fetches)
     return replace(
         plan,
-        fetches=assign_parts(fetches, first, parts),
+        fetches=assign_parts(fetches, first, tuple(parts.values())),
         first_shape=root.part_shape(None),
         first_fetches=first,
-        deferred=parts,
+        deferred=tuple(parts.values()),
+        refusals=refusals_of(operation.withheld, root, {deferral: index for index, deferral in enumerate(parts)}),
     )

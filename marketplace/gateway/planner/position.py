@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self, cast
 
-from marketplace.gateway.operation.selection import Deferral, Selection
+from marketplace.gateway.operation.selection import Deferral, Path, Selection
 from marketplace.gateway.plan.nodes import Segment
 from marketplace.gateway.plan.shape import ResponseShape, ShapeField
 from marketplace.gateway.supergraph.model import Supergraph
+
+_UNUSED = "!"
+"""Begins no working key that is written: those are GraphQL names."""
 
 
 @dataclass(slots=True, eq=False)
@@ -21,7 +24,8 @@ class Slot:
 
 
 class Position:
-    """A composite value in the response. All fetches that touch it share its working keys.
+    """A composite value in the response. All fetches that touch it share its working keys. A field that is withheld
+    has a key that no fetch writes.
 
     Invariant: two slots with the same key and an object type in common hold the same field with the
     same arguments.
@@ -35,7 +39,11 @@ class Position:
         self._client: dict[Selection, Slot] = {}
         self.slots: list[Slot] = []
         for selection in selections:
-            self._client[selection.origin] = self._new_slot(selection, selection.response_key, selection.children or ())
+            self._client[selection.origin] = (
+                Slot(f"{_UNUSED}{selection.response_key}", selection, selection.types, None)
+                if selection.withheld
+                else self._new_slot(selection, selection.response_key, selection.shown)
+            )
 
     def slot(self, selection: Selection) -> Slot:
         """The slot of a selection: the client's own, one that holds the same, or a new one."""
@@ -116,18 +124,29 @@ class Position:
             self.abstract,
             self.every_type,
             tuple(
-                ShapeField(selection.name, selection.response_key, slot.key, slot.types, child)
+                ShapeField(selection.name, selection.response_key, slot.key, slot.types, child, selection.withheld)
                 for selection, slot, child in fields
             ),
         )
 
     def below(self, step: tuple[str, frozenset[str]]) -> tuple[Segment, Self]:
-        """One step down: to the value that the client selected under a response key for these types."""
+        """One step down: to the value that the client selected under a response key for these types. Raises
+        KeyError where it is withheld.
+        """
         key, types = step
         slot = next(s for s in self._client.values() if s.selection.response_key == key and s.types == types)
         if slot.child is None:
             raise KeyError(key)
         return Segment(slot.key, None if self.every_type <= types else types), cast(Self, slot.child)
+
+    def at(self, path: Path) -> tuple[tuple[Segment, ...], "Position"]:
+        """The way down to what the client selected at the path, and its position; raises KeyError like `below`."""
+        segments = []
+        position: Position = self
+        for step in path:
+            segment, position = position.below(step)
+            segments.append(segment)
+        return tuple(segments), position
 
     @classmethod
     def root(cls, supergraph: Supergraph, root_type: str, selections: tuple[Selection, ...]) -> Self:

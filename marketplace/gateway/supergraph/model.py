@@ -12,6 +12,7 @@ from enum import StrEnum
 from graphql import GraphQLSchema, SelectionSetNode, TypeNode
 
 from marketplace.gateway.errors import GatewayError
+from marketplace.gateway.supergraph.access import AccessRules
 from marketplace.gateway.supergraph.cache_hints import CacheHints
 from marketplace.gateway.supergraph.costs import CostDirectives
 
@@ -123,7 +124,7 @@ class Supergraph:
     planner's schema. `client_schema` leaves the inaccessible out: clients are validated against it.
     `possible_types` maps every composite type to the names of its object types in `schema`;
     `type_of_possible` finds a named type by that set. `context_setters` are the types that set a context,
-    `costs` what `@cost` and `@listSize` say.
+    `costs` what `@cost` and `@listSize` say, `access` who may see what (None: everybody everything).
     """
 
     sdl: str
@@ -135,6 +136,7 @@ class Supergraph:
     context_setters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cache_hints: CacheHints = field(default_factory=CacheHints)
     costs: CostDirectives = field(default_factory=CostDirectives)
+    access: AccessRules | None = None
 
     @property
     def subgraphs(self) -> Mapping[str, SubgraphInfo]:

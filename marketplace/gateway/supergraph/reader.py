@@ -29,6 +29,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
+from marketplace.gateway.supergraph.access import read_access_rules
 from marketplace.gateway.supergraph.cache_hints import read_cache_hints
 from marketplace.gateway.supergraph.client_schema import build_schemas
 from marketplace.gateway.supergraph.contexts import read_context_arguments, read_context_setters
@@ -95,6 +96,7 @@ def read_supergraph(sdl: str) -> Supergraph:
         context_setters=read_context_setters(document, _applied),
         cache_hints=read_cache_hints(document, graphs),
         costs=read_costs(document),
+        access=read_access_rules(document, schema),
     )
 
 
