@@ -26,6 +26,10 @@ up: ## start the marketplace with demo data on PORT (default 8000); Ctrl-C stops
 bench: setup ## measure requests per second and latencies, print a table, write JSON
 	@$(BIN)/python -m benchmarks
 
+.PHONY: bench-gateway
+bench-gateway: setup ## measure the gateway beside other gateways, print a table with the targets, write JSON
+	@$(BIN)/python -m benchmarks.gateway
+
 ##@ Test
 
 .PHONY: test

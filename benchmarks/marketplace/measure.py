@@ -1,7 +1,6 @@
 """Rounds of load on both deployments in turn, so that a disturbance of the machine meets all of them."""
 
 import asyncio
-import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -9,11 +8,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Final, Self
+from typing import Final
 
 from benchmarks.load import Target, put_under_load
 from benchmarks.marketplace.cases import HEADERS, Case, checked_answer, read_cases
 from benchmarks.processor_time import machine_seconds, processor_seconds
+from benchmarks.spread import Spread
 from tests.harness.deployment import Gateway, embedded_gateway, reference, seeded_data, separate_gateway
 from tests.harness.graphql_over_http import ask
 
@@ -22,19 +22,6 @@ CONCURRENCIES: Final = (1, 16)
 SIZE: Final = {"users": 2_000, "offers": 10_000, "reviews": 40_000}
 WARM_UP_SECONDS: Final = 0.5
 MILLISECONDS: Final = 1000.0
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """One quantity over the rounds."""
-
-    min: float
-    median: float
-    max: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> Self:
-        return cls(*(round(value, 3) for value in (min(values), statistics.median(values), max(values))))
 
 
 @dataclass(frozen=True, slots=True)

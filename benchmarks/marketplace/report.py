@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.machine import describe_commit, describe_machine, describe_versions, today
-from benchmarks.marketplace.measure import SIZE, Place, Round, Spread, summarized
+from benchmarks.marketplace.measure import SIZE, Place, Round, summarized
+from benchmarks.spread import Spread
 
 LOAD_GENERATOR = "benchmarks/load.py: one asyncio process on the same machine, closed loop, every answer compared"
 

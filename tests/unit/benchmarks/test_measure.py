@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from benchmarks.marketplace.measure import Round, Spread, summarized
+from benchmarks.marketplace.measure import Round, summarized
+from benchmarks.spread import Spread
 
 ROUND = Round(100.0, p50_ms=1.0, p95_ms=2.0, cpu_ms_gateway=0.5, cpu_ms_subgraphs=3.0, other_cores=0.1)
 

