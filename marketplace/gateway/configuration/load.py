@@ -42,7 +42,7 @@ def load_configuration(
     """Raises ConfigurationInvalidError, which tells everything that is wrong. What is not given is as in `base`."""
     problems = Problems()
     file = NOTHING if path is None else References(environ, problems).resolve_entries(_read_file(path, problems))
-    whole = overlay(overlay(file, read_environment(environ, file)), flags)
+    whole = overlay(overlay(file, read_environment(environ, file, problems)), flags)
     reader = Reader(problems)
     config = reader.read(Section(GatewayConfig), whole, "", base)
     if problems.found or config is INVALID:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from marketplace.gateway.configuration.nodes import Entries, Node, Place, Scalar, Source, Syntax, nested, overlay
+from marketplace.gateway.configuration.problems import Problems
 
 PREFIX = "HOLDFAST_GATEWAY__"
 SEPARATOR = "__"
@@ -13,18 +14,21 @@ def variable_of(path: str) -> str:
     return PREFIX + path.replace(".", SEPARATOR).upper()
 
 
-def read_environment(environ: Mapping[str, str], file: Entries) -> Entries:
+def read_environment(environ: Mapping[str, str], file: Entries, problems: Problems) -> Entries:
     """Every variable with the prefix; an empty one counts as unset.
 
     Names that whoever configures chose, such as subgraphs', are found in `file` whatever their case, and are in lower
     case where it has none.
     """
     found = Entries({}, Place(Source("the environment")))
-    for name in sorted(environ):
-        if name.startswith(PREFIX) and environ[name]:
-            source = Source(name, may_hold_secrets=True)
-            value = Scalar(environ[name], Syntax.ANY, Place(source), secret_allowed=True)
-            found = overlay(found, nested(_path(name.removeprefix(PREFIX).split(SEPARATOR), file), value))
+    given = [name for name in sorted(environ) if name.startswith(PREFIX) and environ[name]]
+    for name in given:
+        path = _path(name.removeprefix(PREFIX).split(SEPARATOR), file)
+        place = Place(Source(name, may_hold_secrets=True))
+        parts = next((other for other in given if other.startswith(f"{name}{SEPARATOR}")), None)
+        if parts is not None:
+            problems.add(place, ".".join(path), f"{parts}, which is a part of it, is set as well. Unset one of them.")
+        found = overlay(found, nested(path, Scalar(environ[name], Syntax.ANY, place, secret_allowed=True)))
     return found
 
 
