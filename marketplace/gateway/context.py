@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from marketplace.gateway.config import Audience, GatewayConfig
+from marketplace.gateway.report import RequestReport
 
 IdentityHeaders = Callable[["Principal | None", str], Mapping[str, str]]
 """Headers that tell a subgraph (by name) who is asking; the principal is None for a stranger."""
@@ -70,6 +71,8 @@ class RequestContext:
     """Codes of subgraphs' errors whose message is meant for clients, whoever they are."""
     expires_at: float | None = None
     """When the proof of who is asking ends, in seconds since the epoch: what lasts longer is ended then."""
+    report: RequestReport | None = None
+    """Of this request, where telemetry is on."""
 
     @property
     def may_see_plan(self) -> bool:
@@ -85,7 +88,10 @@ class RequestContext:
         """Headers of this client's requests to the subgraph; none of them comes from the client
         unchecked.
         """
-        return {"x-request-id": self.request_id, **self.identity_headers(self.principal, subgraph)}
+        headers = {"x-request-id": self.request_id, **self.identity_headers(self.principal, subgraph)}
+        if self.report is not None and self.report.trace is not None:
+            headers.update(self.report.trace.headers)
+        return headers
 
     def remaining_seconds(self) -> float:
         """Time left, never negative."""

@@ -6,6 +6,8 @@ from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from marketplace.gateway.report import RequestReport, SubgraphCall
+
 Key = TypeVar("Key", contravariant=True)
 Value = TypeVar("Value")
 
@@ -24,6 +26,8 @@ class SubgraphRequest:
     headers: Mapping[str, str]
     deadline: float | None = None
     repeatable: bool = False
+    report: RequestReport | None = None
+    """Of the client's request that asks, where telemetry is on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +87,6 @@ class Cache(Protocol[Key, Value]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class RequestReport:
-    """What happened to one client request. `code` is the first error's code; `operation` its name
-    where it has one.
-    """
-
-    status: int
-    seconds: float
-    code: str | None
-    operation: str | None
-
-
 class Recorder(Protocol):
     """Receives measurements. `enabled` is read before measuring, so that a null recorder costs
     nothing.
@@ -102,10 +94,14 @@ class Recorder(Protocol):
 
     enabled: bool
 
-    def stage_finished(self, stage: str, seconds: float) -> None:
-        """A stage of the pipeline ended, well or not."""
+    def begin(self, started: float, headers: Mapping[str, str]) -> RequestReport:
+        """A client's request began at that `time.monotonic()`; its report, to be filled in and given to `finish`."""
         ...
 
-    def request_finished(self, report: RequestReport) -> None:
-        """A client was answered."""
+    def finish(self, report: RequestReport) -> None:
+        """The client was answered, or has left. Once for each report."""
+        ...
+
+    def finish_call(self, report: RequestReport | None, call: SubgraphCall) -> None:
+        """A subgraph answered or failed; for a client's request, or for none."""
         ...

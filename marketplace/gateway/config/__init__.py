@@ -28,10 +28,21 @@ from marketplace.gateway.config.resilience import (
 from marketplace.gateway.config.server import ServerConfig, SupergraphConfig, TlsConfig
 from marketplace.gateway.config.subgraphs import InstanceConfig, InstanceRole, SubgraphConfig
 from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
+from marketplace.gateway.config.telemetry import (
+    AccessLogConfig,
+    AdminConfig,
+    MetricsConfig,
+    OperationLabel,
+    SubjectForm,
+    TelemetryConfig,
+    TracingConfig,
+)
 from marketplace.gateway.config.transport import HttpTransportConfig, InProcessTransportConfig
 
 __all__ = [
     "Audience",
+    "AccessLogConfig",
+    "AdminConfig",
     "BalancingConfig",
     "BreakerConfig",
     "CacheConfig",
@@ -55,6 +66,8 @@ __all__ = [
     "Priority",
     "PriorityRule",
     "RedisConfig",
+    "MetricsConfig",
+    "OperationLabel",
     "ResilienceConfig",
     "ResponseCacheConfig",
     "RetryConfig",
@@ -64,3 +77,6 @@ __all__ = [
     "SupergraphConfig",
     "TlsConfig",
 ]
+    "SubjectForm",
+    "TelemetryConfig",
+    "TracingConfig",

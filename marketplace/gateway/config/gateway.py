@@ -14,6 +14,7 @@ from marketplace.gateway.config.resilience import ResilienceConfig
 from marketplace.gateway.config.server import ServerConfig, SupergraphConfig
 from marketplace.gateway.config.subgraphs import SubgraphConfig
 from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
+from marketplace.gateway.config.telemetry import TelemetryConfig
 from marketplace.gateway.config.transport import HttpTransportConfig, InProcessTransportConfig
 from marketplace.gateway.config.units import Change, Seconds
 
@@ -51,6 +52,8 @@ class GatewayConfig:
     operation_timeout: Seconds = 10.0
     """Time for one client request; subgraphs are not waited for beyond it."""
     privileged_roles: frozenset[str] = frozenset({"ENGINEER", "ADMINISTRATOR"})
+    telemetry: Annotated[TelemetryConfig, Change.NEEDS_RESTART] = field(default_factory=TelemetryConfig)
+    """What the gateway tells about itself."""
     """Who belongs to the audience `privileged`."""
     introspection: Audience = Audience.EVERYBODY
     """Who may read the schema by introspection."""

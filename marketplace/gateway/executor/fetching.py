@@ -74,6 +74,7 @@ class Fetcher:
             headers=self._context.headers_for(fetch.subgraph),
             deadline=self._context.deadline,
             repeatable=fetch.operation_type is OperationType.QUERY,
+            report=self._context.report,
         )
 
     def merge(self, fetch: Fetch, asked: list[Gathered], answer: dict[str, Any]) -> None:

@@ -7,7 +7,8 @@ from marketplace.gateway.pipeline.exchange import (
     PreparedDocument,
     StreamedResponse,
 )
-from marketplace.gateway.pipeline.handler import Handler, new_exchange
+from marketplace.gateway.pipeline.handler import Handler
+from marketplace.gateway.pipeline.new_exchange import new_exchange
 from marketplace.gateway.pipeline.outbox import Outbox
 from marketplace.gateway.pipeline.services import CachedPlan, PlanKey, Services
 from marketplace.gateway.pipeline.worker import Worker

@@ -7,12 +7,13 @@ from marketplace.gateway.context import Permissions, RequestContext
 from marketplace.gateway.errors import InvalidTokenError
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import Services
+from marketplace.gateway.report import RequestReport
 
 
 def authenticate(exchange: Exchange, services: Services) -> None:
     """Sets `context`. Without a token the client is a stranger; a bad token is never ignored."""
     proof = verify_authorization(exchange.request.headers.get("authorization"), services)
-    exchange.context = new_context(exchange.request_id, proof, services)
+    exchange.context = new_context(exchange.request_id, proof, services, exchange.report)
 
 
 def verify_authorization(authorization: str | None, services: Services) -> VerifiedToken | None:
@@ -27,7 +28,9 @@ def verify_authorization(authorization: str | None, services: Services) -> Verif
     return services.token_verifier.verify(token.strip())
 
 
-def new_context(request_id: str, proof: VerifiedToken | None, services: Services) -> RequestContext:
+def new_context(
+    request_id: str, proof: VerifiedToken | None, services: Services, report: RequestReport | None
+) -> RequestContext:
     """The context of an operation that begins now."""
     principal = proof.principal if proof else None
     return RequestContext(
@@ -37,5 +40,6 @@ def new_context(request_id: str, proof: VerifiedToken | None, services: Services
         deadline=time.monotonic() + services.config.operation_timeout,
         identity_headers=services.identity_headers,
         public_error_codes=services.config.public_error_codes,
+        report=report,
         expires_at=proof.expires_at if proof else None,
     )

@@ -13,13 +13,14 @@ from marketplace.gateway.errors import ClientError, ClientTooSlowError, InvalidT
 from marketplace.gateway.pipeline.outbox import Outbox
 
 COMMENT = b":\n\n"
+NEXT = b"event: next\n"
 COMPLETE = b"event: complete\ndata:\n\n"
 """With an empty `data` line: a browser's EventSource drops events that have none."""
 
 
 def next_event(body: Mapping[str, Any]) -> bytes:
     """One response as an event. JSON written by orjson has no line breaks."""
-    return b"event: next\ndata: " + orjson.dumps(body) + b"\n\n"
+    return NEXT + b"data: " + orjson.dumps(body) + b"\n\n"
 
 
 async def tell_refusal(errors: Sequence[Mapping[str, Any]]) -> AsyncGenerator[bytes, None]:

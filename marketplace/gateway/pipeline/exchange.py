@@ -12,6 +12,7 @@ from marketplace.gateway.executor import IncrementalResult, PlanResult
 from marketplace.gateway.limits import DocumentSize
 from marketplace.gateway.pipeline.media_types import JSON, MediaType
 from marketplace.gateway.plan import QueryPlan
+from marketplace.gateway.report import RequestReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Exchange:
         "parameters",
         "parts",
         "plan",
+        "report",
         "request",
         "request_id",
         "response_headers",
@@ -130,6 +132,7 @@ class Exchange:
         self.cookies: list[str] = []
         self.can_stream = False
         self.can_defer = False
+        self.report: RequestReport | None = None
 
     @property
     def may_be_cancelled(self) -> bool:

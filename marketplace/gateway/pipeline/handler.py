@@ -1,8 +1,7 @@
 """The request is a list of stages; this is the list, and what happens when a stage refuses."""
 
+import asyncio
 import logging
-import re
-import secrets
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
@@ -16,9 +15,18 @@ from marketplace.gateway.pipeline.enforce_limits import enforce_limits
 from marketplace.gateway.pipeline.exchange import Exchange, HttpRequest
 from marketplace.gateway.pipeline.execute import execute
 from marketplace.gateway.pipeline.explain import explain_plan
+from marketplace.gateway.pipeline.new_exchange import new_exchange
 from marketplace.gateway.pipeline.parse import parse_document
 from marketplace.gateway.pipeline.plan import plan_operation
 from marketplace.gateway.pipeline.read_request import read_parameters, read_request
+from marketplace.gateway.pipeline.record_request import (
+    CLIENT_LEFT,
+    begin_report,
+    finish_report,
+    finish_unanswered,
+    finish_with_response,
+    note_body,
+)
 from marketplace.gateway.pipeline.respond import response_bodies
 from marketplace.gateway.pipeline.select_operation import select_operation_and_variables
 from marketplace.gateway.pipeline.services import Services
@@ -29,7 +37,6 @@ from marketplace.gateway.pipeline.write_response import (
     write_internal_error,
     write_result,
 )
-from marketplace.gateway.ports import RequestReport
 
 logger = logging.getLogger(__name__)
 
@@ -46,8 +53,7 @@ OPERATION_STAGES: tuple[Stage, ...] = (
     execute,
 )
 STAGES: tuple[Stage, ...] = (read_request, authenticate, *OPERATION_STAGES)
-
-REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+OPERATION_STAGE_NAMES = tuple(stage.__name__ for stage in OPERATION_STAGES)
 
 
 class Handler:
@@ -56,14 +62,16 @@ class Handler:
     def __init__(self, services: Services, stages: tuple[Stage, ...] = STAGES) -> None:
         self._services = services
         self._stages = stages
+        self._stage_names = tuple(stage.__name__ for stage in stages)
         self._recorder = services.recorder
 
     async def handle(self, exchange: Exchange) -> Response:
         """Run the stages until one refuses, and write down how it went."""
-        code: str | None = None
+        if self._recorder.enabled:
+            begin_report(exchange, self._recorder, self._stage_names)
+        code = ""
         try:
-            for stage in self._stages:
-                await self._run(stage, exchange)
+            await self._run(self._stages, exchange)
             response = write_result(exchange, self._services.config.live)
         except ClientError as error:
             code = error.code
@@ -72,8 +80,11 @@ class Handler:
             code = InternalError.code
             logger.exception("Request %s failed inside the gateway", exchange.request_id)
             response = write_internal_error(exchange)
-        if self._recorder.enabled:
-            self._report(exchange, response.status, code)
+        except asyncio.CancelledError:
+            finish_unanswered(exchange, self._recorder)
+            raise
+        if exchange.report is not None:
+            return finish_with_response(exchange, exchange.report, response, self._recorder, code)
         return response
 
     async def operate(
@@ -84,12 +95,18 @@ class Handler:
         """
         exchange = new_exchange(HttpRequest("POST", "", headers))
         exchange.can_stream = True
-        code: str | None = None
+        if self._recorder.enabled:
+            begin_report(exchange, self._recorder, OPERATION_STAGE_NAMES, protocol="websocket")
+        code = CLIENT_LEFT
         try:
             exchange.parameters = read_parameters(parameters, self._services.config.limits)
-            exchange.context = new_context(exchange.request_id, proof, self._services)
-            for stage in OPERATION_STAGES:
-                await self._run(stage, exchange)
+            exchange.context = new_context(exchange.request_id, proof, self._services, exchange.report)
+            await self._run(OPERATION_STAGES, exchange)
+            code = ""
+            async with aclosing(response_bodies(exchange)) as bodies:
+                async for body in bodies:
+                    note_body(exchange, body)
+                    yield body
         except ClientError as error:
             code = error.code
             raise
@@ -98,11 +115,7 @@ class Handler:
             logger.exception("Request %s failed inside the gateway", exchange.request_id)
             raise InternalError(MASKED_INTERNAL_MESSAGE, extensions={"requestId": exchange.request_id}) from error
         finally:
-            if self._recorder.enabled:
-                self._report(exchange, HTTPStatus.OK, code)
-        async with aclosing(response_bodies(exchange)) as bodies:
-            async for body in bodies:
-                yield body
+            self._finish(exchange, HTTPStatus.OK, code)
 
     def verify(self, authorization: str | None) -> VerifiedToken | None:
         """What an Authorization header proves; None for a stranger. Raises InvalidTokenError."""
@@ -111,37 +124,24 @@ class Handler:
     def refuse(self, exchange: Exchange, error: RequestError) -> Response:
         """The response to a request that could not even be received, or not be served now."""
         response = write_client_error(exchange, error)
-        if self._recorder.enabled:
-            self._report(exchange, response.status, error.code)
+        if self._recorder.enabled and exchange.report is None:
+            begin_report(exchange, self._recorder, ())
+        self._finish(exchange, response.status, error.code)
         return response
 
-    async def _run(self, stage: Stage, exchange: Exchange) -> None:
-        started = time.perf_counter() if self._recorder.enabled else 0.0
-        try:
-            pending = stage(exchange, self._services)
-            if pending is not None:
+    async def _run(self, stages: tuple[Stage, ...], exchange: Exchange) -> None:
+        services = self._services
+        if exchange.report is None:
+            for stage in stages:
+                if (pending := stage(exchange, services)) is not None:
+                    await pending
+            return
+        marks = exchange.report.marks
+        for stage in stages:
+            if (pending := stage(exchange, services)) is not None:
                 await pending
-        finally:
-            if self._recorder.enabled:
-                self._recorder.stage_finished(stage.__name__, time.perf_counter() - started)
+            marks.append(time.monotonic())
 
-    def _report(self, exchange: Exchange, status: int, code: str | None) -> None:
-        self._recorder.request_finished(
-            RequestReport(
-                status=status,
-                seconds=time.monotonic() - exchange.started,
-                code=code,
-                operation=exchange.operation_name,
-            )
-        )
-
-
-def new_exchange(request: HttpRequest) -> Exchange:
-    """The state of a request that begins now."""
-    return Exchange(request, _request_id(request))
-
-
-def _request_id(request: HttpRequest) -> str:
-    """The client's own id where it is harmless, so that its logs and ours can be joined."""
-    given = request.headers.get("x-request-id", "")
-    return given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+    def _finish(self, exchange: Exchange, status: int, code: str) -> None:
+        if exchange.report is not None:
+            finish_report(exchange, exchange.report, self._recorder, status, code)

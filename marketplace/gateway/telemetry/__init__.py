@@ -1,5 +1,18 @@
-"""Recorders of what the gateway did: none, and one that remembers."""
+"""What the gateway tells about itself: traces, metrics and a log of requests."""
 
+from marketplace.gateway.telemetry.composite import CompositeRecorder
+from marketplace.gateway.telemetry.metrics import Exposition, Measurement, MeasurementSource, Metrics
+from marketplace.gateway.telemetry.names import Label, Series
 from marketplace.gateway.telemetry.recorders import MemoryRecorder, NullRecorder
 
-__all__ = ["MemoryRecorder", "NullRecorder"]
+__all__ = [
+    "CompositeRecorder",
+    "Exposition",
+    "Label",
+    "Measurement",
+    "MeasurementSource",
+    "MemoryRecorder",
+    "Metrics",
+    "NullRecorder",
+    "Series",
+]

@@ -1,6 +1,9 @@
-"""The null recorder for production without metrics, and one that keeps everything for tests."""
+"""The null recorder for a gateway without telemetry, and one that keeps everything for tests."""
 
-from marketplace.gateway.ports import RequestReport
+import time
+from collections.abc import Mapping
+
+from marketplace.gateway.report import RequestReport, SubgraphCall
 
 
 class NullRecorder:
@@ -8,24 +11,37 @@ class NullRecorder:
 
     enabled = False
 
-    def stage_finished(self, stage: str, seconds: float) -> None:
+    def begin(self, started: float, headers: Mapping[str, str]) -> RequestReport:
+        """Nobody asks, since it is not enabled."""
+        del headers
+        return RequestReport(started, 0.0)
+
+    def finish(self, report: RequestReport) -> None:
         """Nothing."""
 
-    def request_finished(self, report: RequestReport) -> None:
+    def finish_call(self, report: RequestReport | None, call: SubgraphCall) -> None:
         """Nothing."""
 
 
 class MemoryRecorder:
-    """Keeps every measurement in order. Unbounded: for tests and short experiments."""
+    """Keeps every report in order. Unbounded: for tests and short experiments."""
 
     enabled = True
 
     def __init__(self) -> None:
-        self.stages: list[tuple[str, float]] = []
+        self.begun = 0
         self.requests: list[RequestReport] = []
+        self.calls: list[SubgraphCall] = []
 
-    def stage_finished(self, stage: str, seconds: float) -> None:
-        self.stages.append((stage, seconds))
+    def begin(self, started: float, headers: Mapping[str, str]) -> RequestReport:
+        del headers
+        self.begun += 1
+        return RequestReport(started, time.time())
 
-    def request_finished(self, report: RequestReport) -> None:
+    def finish(self, report: RequestReport) -> None:
+        report.ended = time.monotonic()
         self.requests.append(report)
+
+    def finish_call(self, report: RequestReport | None, call: SubgraphCall) -> None:
+        del report
+        self.calls.append(call)

@@ -222,12 +222,14 @@ def test_every_request_is_reported_with_its_stages():
     small = SmallGateway(recorder=recorder)
     small.query("query Mine { me { id } }")
     small.query("{ you }")
-    assert [(r.status, r.code, r.operation) for r in recorder.requests] == [
-        (200, None, "Mine"),
-        (200, "GRAPHQL_VALIDATION_FAILED", None),
+    assert [(r.status, r.codes, r.operation_name, r.operation_type) for r in recorder.requests] == [
+        (200, (), "Mine", "query"),
+        (200, ("GRAPHQL_VALIDATION_FAILED",), None, None),
     ]
-    names = [name for name, _ in recorder.stages]
-    assert names == [stage.__name__ for stage in STAGES] + [stage.__name__ for stage in STAGES[:5]]
+    whole, refused = recorder.requests
+    assert whole.stages == tuple(stage.__name__ for stage in STAGES)
+    assert len(whole.marks) == len(STAGES)
+    assert refused.stages[len(refused.marks)] == "validate_document"
 
 
 def test_preparing_for_too_long_is_told():

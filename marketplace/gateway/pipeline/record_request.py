@@ -1,0 +1,115 @@
+"""What telemetry is told of a request: begun before the first stage, finished with the answer or its last piece."""
+
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+from marketplace.gateway.pipeline.event_stream import NEXT
+from marketplace.gateway.pipeline.exchange import Exchange, HttpResponse, StreamedResponse
+from marketplace.gateway.pipeline.media_types import EVENT_STREAM
+from marketplace.gateway.ports import Recorder
+from marketplace.gateway.report import RequestReport
+
+CLIENT_CLOSED_REQUEST = 499
+"""Of a client that left before its answer: no status was sent. The number is the one that readers of logs know."""
+CLIENT_LEFT = "CLIENT_LEFT"
+MAX_CODES = 8
+MAX_CODE_CHARACTERS = 64
+
+
+def begin_report(exchange: Exchange, recorder: Recorder, stages: tuple[str, ...], protocol: str = "http") -> None:
+    """Sets `report`. For an enabled recorder only: without a report nothing is noted anywhere."""
+    request = exchange.request
+    report = exchange.report = recorder.begin(exchange.started, request.headers)
+    report.stages = stages
+    report.request_id = exchange.request_id
+    if protocol != "http":
+        report.protocol = protocol
+        report.responses = 0
+    report.method = request.method
+    report.bytes_in = len(request.body)
+
+
+def finish_with_response(
+    exchange: Exchange,
+    report: RequestReport,
+    response: HttpResponse | StreamedResponse,
+    recorder: Recorder,
+    code: str,
+) -> HttpResponse | StreamedResponse:
+    """The response to send: a stream's report is finished with its last piece."""
+    if isinstance(response, HttpResponse):
+        report.bytes_out = len(response.body)
+        finish_report(exchange, report, recorder, response.status, code)
+        return response
+    report.protocol = "sse" if exchange.media_type is EVENT_STREAM else "multipart"
+    report.responses = 0
+    return replace(response, pieces=_recorded(response, exchange, report, recorder, code))
+
+
+def finish_report(exchange: Exchange, report: RequestReport, recorder: Recorder, status: int, code: str) -> None:
+    """Fills in what the stages found out, however far they came. A report that is finished already stays as it is."""
+    if report.ended:
+        return
+    report.status = status
+    document = getattr(exchange, "document", None)
+    if document is not None:
+        report.document_hash = document.text_hash
+    operation = getattr(exchange, "operation", None)
+    if operation is not None:
+        report.operation_type = operation.operation.value
+        if operation.name is not None:
+            report.operation_name = operation.name.value
+    context = getattr(exchange, "context", None)
+    if context is not None and context.principal is not None:
+        report.subject = context.principal.subject
+    if code:
+        report.codes = (code,)
+    else:
+        result = getattr(exchange, "result", None)
+        if result is not None and result.errors:
+            note_errors(report, result.errors)
+    recorder.finish(report)
+
+
+def finish_unanswered(exchange: Exchange, recorder: Recorder) -> None:
+    """The client left before its answer."""
+    if exchange.report is not None:
+        finish_report(exchange, exchange.report, recorder, CLIENT_CLOSED_REQUEST, CLIENT_LEFT)
+
+
+def note_body(exchange: Exchange, body: Mapping[str, Any]) -> None:
+    """One of many responses."""
+    report = exchange.report
+    if report is not None:
+        report.responses += 1
+        if errors := body.get("errors"):
+            note_errors(report, errors)
+
+
+def note_errors(report: RequestReport, errors: Iterable[Mapping[str, Any]]) -> None:
+    """Their codes, each once. Subgraphs may have chosen them: so many and so long at most."""
+    codes = dict.fromkeys(report.codes)
+    for error in errors:
+        extensions = error.get("extensions")
+        code = extensions.get("code") if isinstance(extensions, Mapping) else None
+        if isinstance(code, str):
+            codes[code[:MAX_CODE_CHARACTERS]] = None
+            if len(codes) >= MAX_CODES:
+                break
+    report.codes = tuple(codes)
+
+
+async def _recorded(
+    response: StreamedResponse, exchange: Exchange, report: RequestReport, recorder: Recorder, code: str
+) -> AsyncGenerator[bytes, None]:
+    counted = NEXT if exchange.media_type is EVENT_STREAM else b""
+    try:
+        async with aclosing(response.pieces) as pieces:
+            async for piece in pieces:
+                report.bytes_out += len(piece)
+                report.responses += piece.startswith(counted)
+                yield piece
+    finally:
+        finish_report(exchange, report, recorder, response.status, code)

@@ -1,0 +1,84 @@
+"""Every series that the gateway shows, written once.
+
+Grammar: `holdfast_gateway_` + what is measured + its unit (`seconds`, `bytes`; none for a count) + `_total` for what
+only grows, as Prometheus' practices for names ask.
+"""
+
+from enum import StrEnum
+
+PREFIX = "holdfast_gateway_"
+
+
+class Series(StrEnum):
+    """The members' kinds follow from their names: `_total` grows, what is in HISTOGRAMS has buckets, the rest goes up
+    and down.
+    """
+
+    BUILD_INFO = PREFIX + "build_info"
+    REQUESTS = PREFIX + "requests_total"
+    REQUEST_SECONDS = PREFIX + "request_duration_seconds"
+    REQUESTS_IN_FLIGHT = PREFIX + "requests_in_flight"
+    STAGE_SECONDS = PREFIX + "stage_duration_seconds"
+    RESPONSES_BY_CACHE = PREFIX + "response_cache_outcomes_total"
+    ESTIMATED_COST = PREFIX + "operation_estimated_cost_total"
+    ACTUAL_COST = PREFIX + "operation_actual_cost_total"
+    SUBGRAPH_SECONDS = PREFIX + "subgraph_request_duration_seconds"
+    SUBGRAPH_FAILURES = PREFIX + "subgraph_failures_total"
+    SUBGRAPH_SENT = PREFIX + "subgraph_request_bytes_total"
+    SUBGRAPH_RECEIVED = PREFIX + "subgraph_response_bytes_total"
+    EVENT_LOOP_LAG = PREFIX + "event_loop_lag_seconds"
+    CACHE_HITS = PREFIX + "cache_hits_total"
+    CACHE_MISSES = PREFIX + "cache_misses_total"
+    CACHE_ENTRIES = PREFIX + "cache_entries"
+    LIVE_STREAMS = PREFIX + "live_streams"
+    SUPERGRAPHS_RETIRING = PREFIX + "supergraphs_retiring"
+    SUPERGRAPH_RELOADS = PREFIX + "supergraph_reloads_total"
+    TELEMETRY_DROPPED = PREFIX + "telemetry_dropped_total"
+
+
+HISTOGRAMS = frozenset(
+    {Series.REQUEST_SECONDS, Series.STAGE_SECONDS, Series.SUBGRAPH_SECONDS, Series.EVENT_LOOP_LAG},
+)
+
+HELP = {
+    Series.BUILD_INFO: "What runs: version of the gateway and of Python; always 1.",
+    Series.REQUESTS: "Requests answered, and operations over WebSocket; `code` is the first error's, or empty.",
+    Series.REQUEST_SECONDS: "From a request's arrival to its answer; streams are not in it.",
+    Series.REQUESTS_IN_FLIGHT: "Requests being answered now, streams included.",
+    Series.STAGE_SECONDS: "Time spent in each stage, waiting included; of a sample of the requests.",
+    Series.RESPONSES_BY_CACHE: "Requests by what the response cache did for them.",
+    Series.ESTIMATED_COST: "Sum of what operations were estimated to cost.",
+    Series.ACTUAL_COST: "Sum of what operations cost.",
+    Series.SUBGRAPH_SECONDS: "From sending a request to a subgraph to its whole answer, retries included.",
+    Series.SUBGRAPH_FAILURES: "Requests to a subgraph without a usable answer, by code.",
+    Series.SUBGRAPH_SENT: "Bodies of requests to subgraphs.",
+    Series.SUBGRAPH_RECEIVED: "Bodies of subgraphs' answers.",
+    Series.EVENT_LOOP_LAG: "How much later than asked the event loop ran a timer.",
+    Series.CACHE_HITS: "What was asked of a cache and found.",
+    Series.CACHE_MISSES: "What was asked of a cache and not found.",
+    Series.CACHE_ENTRIES: "Entries of a cache now.",
+    Series.LIVE_STREAMS: "WebSocket connections and event streams open now.",
+    Series.SUPERGRAPHS_RETIRING: "Replaced supergraphs that requests still use.",
+    Series.SUPERGRAPH_RELOADS: "Supergraphs put into service after the first, or refused.",
+    Series.TELEMETRY_DROPPED: "Lines of the access log, or traced requests, that found no room or were not taken.",
+}
+
+
+class Label(StrEnum):
+    """Every label's name. None has a value that a client can choose without a bound on how many there are."""
+
+    CACHE = "cache"
+    CLIENT = "client"
+    CODE = "code"
+    OPERATION = "operation"
+    OUTCOME = "outcome"
+    PART = "part"
+    PYTHON = "python"
+    STAGE = "stage"
+    STATUS = "status"
+    SUBGRAPH = "subgraph"
+    VERSION = "version"
+
+
+OTHER = "other"
+"""The value of a label whose bound is reached."""
