@@ -4,17 +4,16 @@ allowed.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from marketplace.gateway.config import HttpTransportConfig
 from marketplace.gateway.errors import SubgraphOverloadedError, SubgraphUnreachableError
+from marketplace.gateway.transport.bulkhead import Bulkhead, BulkheadFull
 from marketplace.gateway.transport.http.address import SubgraphAddress
 from marketplace.gateway.transport.http.connection import Connection
 
 
 class ConnectionPool:
-    """A slot is held from before a connection is chosen until its exchange has ended.
+    """A place is held from before a connection is chosen until its exchange has ended.
 
     The connection used last is used next, so that the others can grow idle and be dropped.
     """
@@ -23,30 +22,28 @@ class ConnectionPool:
         self._subgraph = subgraph
         self._address = address
         self._config = config
-        self._slots = asyncio.Semaphore(config.max_connections)
+        self._places = Bulkhead(config.max_connections, config.max_waiting, config.adapt_from)
         self._idle: list[Connection] = []
-        self._waiting = 0
         self._closed = False
 
-    @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """The right to use one connection."""
+    def enter(self) -> asyncio.Future[None] | None:
+        """Take the right to use one connection, to be given back by `leave`. Where it is not free yet, what is given
+        must be waited for by `wait`.
+        """
         if self._closed:
             raise SubgraphUnreachableError(self._subgraph, "its transport is closed.")
-        if self._slots.locked() and self._waiting >= self._config.max_waiting:
+        try:
+            return self._places.enter()
+        except BulkheadFull:
             raise SubgraphOverloadedError(
-                self._subgraph,
-                f"{self._config.max_connections} requests are under way and {self._waiting} wait.",
-            )
-        self._waiting += 1
-        try:
-            await self._slots.acquire()
-        finally:
-            self._waiting -= 1
-        try:
-            yield
-        finally:
-            self._slots.release()
+                self._subgraph, f"{self._places.inside} requests are under way and {self._places.waiting} wait."
+            ) from None
+
+    async def wait(self, place: asyncio.Future[None]) -> None:
+        await self._places.wait(place)
+
+    def leave(self, *, failed: bool = False) -> None:
+        self._places.leave(failed=failed)
 
     def take_idle(self) -> Connection | None:
         """An open connection that was used recently enough, if there is one."""

@@ -1,7 +1,6 @@
 """The way to a subgraph over HTTP/1.1: one POST per request on kept-alive connections."""
 
 import asyncio
-import logging
 import time
 
 from marketplace.gateway.config import HttpTransportConfig
@@ -14,14 +13,15 @@ from marketplace.gateway.ports import SubgraphRequest, SubgraphResponse
 from marketplace.gateway.transport.http.address import SubgraphAddress
 from marketplace.gateway.transport.http.connection import ConnectionFailure
 from marketplace.gateway.transport.http.pool import ConnectionPool
-from marketplace.gateway.transport.http.request import PostWriter
-
-logger = logging.getLogger(__name__)
+from marketplace.gateway.transport.http.request import PostWriter, write_get
 
 READINESS_QUERY = b'{"query":"{__typename}"}'
 READINESS_TIMEOUT = 2.0
+OK = 200
+FIRST_CLIENT_ERROR = 400
 FIRST_SERVER_ERROR = 500
 SHOWN_CHARACTERS = 120
+USUAL_TYPES = frozenset({"application/json", "application/json; charset=utf-8", "application/graphql-response+json"})
 
 
 class HttpTransport:
@@ -35,53 +35,80 @@ class HttpTransport:
         self._name = name
         self._url = url
         self._config = config
-        address = SubgraphAddress.parse(url)
-        self._pool = ConnectionPool(name, address, config)
-        self._writer = PostWriter(address, "application/graphql-response+json, application/json")
+        self._address = SubgraphAddress.parse(url)
+        self._pool = ConnectionPool(name, self._address, config)
+        self._writer = PostWriter(self._address, "application/graphql-response+json, application/json")
 
     async def send(self, request: SubgraphRequest) -> SubgraphResponse:
-        seconds = self._config.response_timeout
-        if request.deadline is not None:
-            seconds = min(seconds, max(0.0, request.deadline - time.monotonic()))
-        message = self._writer.write(request.headers, request.body)
+        now = time.monotonic()
+        ends = now + self._config.response_timeout
+        if request.deadline is not None and request.deadline < ends:
+            ends = request.deadline
+        if ends <= now:
+            raise SubgraphTimeoutError(self._name, "no time was left to ask it.")
         try:
-            async with asyncio.timeout(seconds), self._pool.slot():
-                response = await self._exchange(message, repeatable=request.repeatable)
+            async with asyncio.timeout(ends - now):
+                place = self._pool.enter()
+                if place is not None:
+                    await self._pool.wait(place)
+                    now = time.monotonic()
+                try:
+                    response = await self._exchange(request, ends - now)
+                except asyncio.CancelledError:
+                    self._pool.leave(failed=True)
+                    raise
+                except BaseException:
+                    self._pool.leave()
+                    raise
+                self._pool.leave()
         except TimeoutError:
-            raise SubgraphTimeoutError(self._name, f"no answer within {seconds:.1f} s.") from None
+            raise SubgraphTimeoutError(self._name, f"no answer within {ends - now:.1f} s.") from None
         except ConnectionFailure as failure:
             raise failure.of_subgraph(self._name) from failure
         return self._require_json(response)
 
-    async def why_not_ready(self) -> str | None:
-        """Ready when it answers anything but a server error: a refused identity is an answer too."""
-        probe = SubgraphRequest(
-            subgraph=self._name,
-            body=READINESS_QUERY,
-            headers={},
-            deadline=time.monotonic() + READINESS_TIMEOUT,
-            repeatable=True,
-        )
+    async def check(self, path: str, seconds: float) -> str | None:
+        """Ask whether it is alive, on a connection of its own: None, or the rest of a
+        sentence about it, without addresses.
+
+        By GET of the path, for a status of 200 to 399; without a path by a query, for anything but a server error: a
+        refused identity is an answer too.
+        """
+        message = write_get(self._address, path) if path else self._writer.write({}, READINESS_QUERY, seconds)
         try:
-            response = await self.send(probe)
+            async with asyncio.timeout(seconds):
+                connection = await self._pool.open()
+                try:
+                    status = (await connection.exchange(message)).status
+                finally:
+                    connection.close()
+        except TimeoutError:
+            return f"did not answer within {seconds:g} s ({SubgraphTimeoutError.code})"
         except SubgraphError as error:
-            logger.warning("Readiness: %s", error.message)
-            return f"Subgraph {self._name!r} cannot be asked ({error.code})."
-        if response.status >= FIRST_SERVER_ERROR:
-            return f"Subgraph {self._name!r} answers with status {response.status}."
-        return None
+            return f"cannot be asked ({error.code})"
+        except ConnectionFailure as failure:
+            return f"cannot be asked ({failure.of_subgraph(self._name).code})"
+        good = OK <= status < FIRST_CLIENT_ERROR if path else status < FIRST_SERVER_ERROR
+        return None if good else f"answers with status {status}"
+
+    async def why_not_ready(self) -> str | None:
+        """Ready when it answers a query."""
+        problem = await self.check("", READINESS_TIMEOUT)
+        return problem and f"Subgraph {self._name!r} {problem}."
 
     async def aclose(self) -> None:
         self._pool.close()
 
-    async def _exchange(self, message: bytes, *, repeatable: bool) -> SubgraphResponse:
+    async def _exchange(self, request: SubgraphRequest, seconds: float) -> SubgraphResponse:
+        told = seconds if self._config.send_deadline else None
+        message = self._writer.write(request.headers, request.body, told)
         connection = self._pool.take_idle()
         if connection is not None:
             try:
                 response = await connection.exchange(message)
             except ConnectionFailure as failure:
                 self._pool.drop_idle()
-                if failure.answered or not repeatable:
+                if failure.answered or not request.repeatable:
                     raise
             else:
                 self._pool.give_back(connection)
@@ -92,7 +119,10 @@ class HttpTransport:
         return response
 
     def _require_json(self, response: SubgraphResponse) -> SubgraphResponse:
-        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        content_type = response.headers.get("content-type", "")
+        if content_type in USUAL_TYPES and "content-encoding" not in response.headers:
+            return response
+        media_type = content_type.partition(";")[0].strip().lower()
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
         if encoding != "identity":
             raise SubgraphMalformedResponseError(
@@ -105,4 +135,6 @@ class HttpTransport:
             self._name,
             f"it answered with status {response.status} and {media_type or 'no content type'} "
             f"instead of JSON: {start!r}.",
+            status=response.status,
+            headers=response.headers,
         )

@@ -29,32 +29,29 @@ async def attempt(instance: Instance, request: SubgraphRequest, now: Callable[[]
     breaker = instance.breaker
     permit = None if breaker is None else breaker.enter()
     started = now()
-    outcome: Outcome | None = None
     instance.in_flight += 1
-    try:
-        outcome = await _ask(instance, request, started, now)
-    finally:
-        instance.in_flight -= 1
-        ended = now()
-        is_fault = isinstance(outcome, Failure) and outcome.is_fault
-        if is_fault or not isinstance(outcome, Failure):
-            instance.answered(ended - started, ended)
-        if breaker is not None and permit is not None:
-            if is_fault:
-                breaker.fail(permit)
-            elif isinstance(outcome, SubgraphResponse):
-                breaker.succeed(permit, started)
-            else:
-                breaker.forget(permit)
-    return outcome
-
-
-async def _ask(instance: Instance, request: SubgraphRequest, started: float, now: Callable[[], float]) -> Outcome:
+    failure: Failure | None = None
     try:
         response = await instance.transport.send(request)
     except SubgraphError as error:
-        return failure_of_error(error, now() - started)
-    return failure_of_response(response) if response.status >= FIRST_SERVER_ERROR else response
+        failure = failure_of_error(error, now() - started)
+    except BaseException:
+        if breaker is not None and permit is not None:
+            breaker.forget(permit)
+        raise
+    else:
+        ended = now()
+        instance.latency.add(ended - started, ended)
+        if response.status < FIRST_SERVER_ERROR:
+            if breaker is not None and permit is not None:
+                breaker.succeed(permit, ended - started, ended)
+            return response
+        failure = failure_of_response(response)
+    finally:
+        instance.in_flight -= 1
+    if breaker is not None and permit is not None:
+        (breaker.fail if failure.is_fault else breaker.forget)(permit)
+    return failure
 
 
 class Hedge:

@@ -103,14 +103,13 @@ class CircuitBreaker:
         self._probing += 1
         return self._epoch
 
-    def succeed(self, permit: int, started: float) -> None:
-        """The request was answered; `started` is when it began."""
+    def succeed(self, permit: int, seconds: float, now: float) -> None:
+        """The request was answered now, after so many seconds."""
         if permit != self._epoch:
             return
-        now = self._now()
         if self._state is BreakerState.CLOSED:
             self._consecutive = 0
-            if now - started >= self._slow_call:
+            if seconds >= self._slow_call:
                 self._window.add_slow(now)
                 self._open_if_bad(now)
             else:

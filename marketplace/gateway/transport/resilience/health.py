@@ -54,6 +54,6 @@ async def keep_checking(
             raise
         except Exception:
             logger.exception("A health check failed by the gateway's own fault")
-            problem = "it could not be checked"
+            problem = "could not be checked"
         learn(problem)
         await timing.sleep(interval * (1.0 + SPREAD * (2.0 * timing.draw() - 1.0)))

@@ -18,7 +18,7 @@ class CheckedTransport(Transport, Protocol):
     """A transport that can be asked whether its instance is alive."""
 
     async def check(self, path: str, seconds: float) -> str | None:
-        """None for a good answer, else one sentence without addresses."""
+        """None for a good answer, else the rest of a sentence about the instance, without addresses."""
         ...
 
 
@@ -29,7 +29,6 @@ class Instance:
     """
 
     __slots__ = (
-        "_latency",
         "_slow_start",
         "_started_at",
         "address",
@@ -37,6 +36,7 @@ class Instance:
         "health",
         "in_flight",
         "label",
+        "latency",
         "role",
         "transport",
     )
@@ -59,7 +59,7 @@ class Instance:
         self.health = health
         self.breaker: CircuitBreaker | None = None
         self.in_flight = 0
-        self._latency = PeakEwma(balancing.latency_memory, timing.now())
+        self.latency = PeakEwma(balancing.latency_memory, timing.now())
         self._slow_start = balancing.slow_start
         self._started_at = float("-inf")
 
@@ -87,15 +87,12 @@ class Instance:
         """It came back: its share of the load grows from little to full."""
         self._started_at = now
 
-    def answered(self, seconds: float, now: float) -> None:
-        self._latency.add(seconds, now)
-
-    def load(self, now: float) -> tuple[float, float]:
-        """What choosing compares, less is better: requests under way by its weight, then its response time."""
-        weight = 1.0
-        if now - self._started_at < self._slow_start:
-            weight = max(LEAST_WEIGHT, (now - self._started_at) / self._slow_start)
-        return (self.in_flight + 1) / weight, self._latency.value(now)
+    def load(self, now: float) -> float:
+        """The requests it would have, as a multiple of the share that it should have."""
+        age = now - self._started_at
+        if age >= self._slow_start:
+            return self.in_flight + 1.0
+        return (self.in_flight + 1.0) / max(LEAST_WEIGHT, age / self._slow_start)
 
     def snapshot(self, now: float) -> dict[str, Any]:
         """Its state as JSON, address included: not for strangers."""
@@ -110,7 +107,7 @@ class Instance:
             "breaker": None if breaker is None else breaker.state.value,
             "secondsUntilProbe": 0.0 if breaker is None else round(breaker.seconds_until_probe, 3),
             "inFlight": self.in_flight,
-            "latencySeconds": round(self._latency.value(now), 6),
+            "latencySeconds": round(self.latency.value(now), 6),
         }
 
     def describe(self) -> str:

@@ -155,15 +155,21 @@ class Instances:
     def _learn(self, instance: Instance, problem: str | None) -> None:
         if not instance.health.learn(problem):
             return
+        self._refresh()
         if instance.health.is_good:
             instance.start_slowly(self._timing.now())
             logger.info("%s of subgraph %r is up again", instance.label, self.subgraph)
             self._observe(ResilienceEvent.INSTANCE_UP, self.subgraph, instance.label)
         else:
-            logger.warning("%s of subgraph %r (%s) is down: %s", *self._names(instance), problem)
+            logger.warning("%s of subgraph %r (%s) is down: it %s", *self._names(instance), problem)
             self._observe(ResilienceEvent.INSTANCE_DOWN, self.subgraph, instance.label)
 
+    def _refresh(self) -> None:
+        self.reads.refresh()
+        self.writes.refresh()
+
     def _ejection_changed(self, instance: Instance, state: BreakerState) -> None:
+        self._refresh()
         if state is BreakerState.OPEN and instance.breaker is not None:
             seconds = instance.breaker.seconds_until_probe
             logger.warning("%s of subgraph %r (%s) is left out for %.1f s", *self._names(instance), seconds)

@@ -16,7 +16,7 @@ class Lane:
     nothing to choose.
     """
 
-    __slots__ = ("_compared", "_timing", "breaker", "instances", "only", "tiers")
+    __slots__ = ("_compared", "_timing", "_whole", "breaker", "instances", "only", "tiers")
 
     def __init__(
         self,
@@ -31,6 +31,7 @@ class Lane:
         self.instances = tuple(instance for tier in self.tiers for instance in tier)
         self.only = self.instances[0] if len(self.instances) == 1 and not checked else None
         self.breaker = breaker
+        self._whole = True
         self._compared = balancing.compared
         self._timing = timing
 
@@ -40,12 +41,18 @@ class Lane:
         Instances that are ejected are used nevertheless when there are no others: some answer is better than none,
         and the lane's breaker ends that if it does not help.
         """
+        if self._whole and not tried:
+            return self._least_loaded(self.tiers[0])
         found = self._choose_usable(tried)
         if found is None:
             healthy = [instance for instance in self.instances if instance.health.is_good]
             fresh = [instance for instance in healthy if instance not in tried]
-            found = self._least_loaded(fresh or healthy)
+            found = self._least_loaded(fresh or healthy) if healthy else None
         return found
+
+    def refresh(self) -> None:
+        """To be called whenever an instance's health or ejection has changed."""
+        self._whole = all(instance.is_usable for instance in self.tiers[0])
 
     @property
     def has_healthy(self) -> bool:
@@ -66,16 +73,22 @@ class Lane:
                 return self._least_loaded(usable)
         return None
 
-    def _least_loaded(self, instances: list[Instance]) -> Instance | None:
+    def _least_loaded(self, instances: Sequence[Instance]) -> Instance:
         if len(instances) > self._compared:
             instances = self._draw_two(instances)
         now = self._timing.now()
-        return min(instances, key=lambda instance: instance.load(now), default=None)
+        best = instances[0]
+        least = best.load(now)
+        for instance in instances[1:]:
+            load = instance.load(now)
+            if load < least or (load == least and instance.latency.value(now) < best.latency.value(now)):
+                best, least = instance, load
+        return best
 
-    def _draw_two(self, instances: list[Instance]) -> list[Instance]:
+    def _draw_two(self, instances: Sequence[Instance]) -> tuple[Instance, Instance]:
         """Two different ones: choosing the better of two is nearly as good as the best of all, and does not send
         every gateway to the same one (Mitzenmacher, "The Power of Two Choices").
         """
         first = int(self._timing.draw() * len(instances))
         second = int(self._timing.draw() * (len(instances) - 1))
-        return [instances[first], instances[second if second < first else second + 1]]
+        return instances[first], instances[second if second < first else second + 1]

@@ -62,24 +62,24 @@ class ResilientTransport:
         started = self._now()
         self._in_flight += 1
         outcome: Outcome | None = None
+        tried: list[Instance] = []
         try:
-            if lane.only is not None:
-                tried = [lane.only]
+            if lane.only is None:
+                outcome = await self._choose_and_ask(lane, request, tried)
+            else:
                 try:
                     response = await lane.only.transport.send(request)
                     outcome = failure_of_response(response) if response.status >= FIRST_SERVER_ERROR else response
                 except SubgraphError as error:
                     outcome = failure_of_error(error, self._now() - started)
-            else:
-                tried = []
-                outcome = await self._choose_and_ask(lane, request, tried)
             if isinstance(outcome, Failure):
-                outcome = await self._repeat(lane, request, outcome, tried)
+                outcome = await self._repeat(lane, request, outcome, [lane.only] if lane.only else tried)
         finally:
             self._in_flight -= 1
             if breaker is not None and permit is not None:
                 if isinstance(outcome, SubgraphResponse):
-                    breaker.succeed(permit, started)
+                    now = self._now()
+                    breaker.succeed(permit, now - started, now)
                 elif outcome is not None and outcome.is_fault:
                     breaker.fail(permit)
                 else:

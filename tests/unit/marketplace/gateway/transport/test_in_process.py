@@ -51,7 +51,10 @@ def test_hands_over_body_and_headers_and_brings_back_the_answer():
 
     response = send_once(endpoint)
     assert response == SubgraphResponse(401, {"content-type": "application/graphql-response+json"}, b"[]")
-    assert seen == [(b"{}", {"x-a": "b"}, False)]
+    ((body, headers, in_main_thread),) = seen
+    assert (body, in_main_thread) == (b"{}", False)
+    assert 9_000 < int(headers.pop("x-holdfast-deadline-ms")) <= 10_000
+    assert headers == {"x-a": "b"}
 
 
 def test_an_endpoint_that_raises_is_a_subgraph_error(caplog):
@@ -63,6 +66,28 @@ def test_an_endpoint_that_raises_is_a_subgraph_error(caplog):
     assert "users" in failure.value.message
     assert "secret detail" not in failure.value.message
     assert "secret detail" in caplog.text
+
+
+def test_nothing_is_begun_for_nobody():
+    begun = []
+
+    def endpoint(body: bytes, _headers: Mapping[str, str]) -> Answer:
+        begun.append(body)
+        time.sleep(0.1)
+        return Answer()
+
+    async def scenario() -> None:
+        transport = InProcessTransport("users", endpoint, InProcessTransportConfig(threads=1))
+        first = asyncio.ensure_future(transport.send(request()))
+        await asyncio.sleep(0)
+        for seconds in (0.02, -1.0):
+            with pytest.raises(SubgraphTimeoutError):
+                await transport.send(request(deadline=time.monotonic() + seconds))
+        await first
+        await transport.aclose()
+
+    asyncio.run(scenario())
+    assert len(begun) == 1
 
 
 def test_a_slow_endpoint_times_out_while_others_are_served():
