@@ -1,6 +1,8 @@
 """The servers that are measured: how each is started, and when it cannot be had."""
 
+import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +11,7 @@ from typing import Final
 
 from benchmarks.gateway.workload.graph import SUBGRAPHS
 
+CONFIGURATIONS: Final = Path(__file__).parent / "configurations"
 PEERS: Final = Path(__file__).parent / "peers"
 MODULES: Final = PEERS / "node_modules"
 JSON: Final[Mapping[str, str]] = {"content-type": "application/json", "accept": "application/json"}
@@ -56,16 +59,34 @@ def find_node() -> str | None:
     return str(found) if found.exists() else shutil.which("node")
 
 
-def _serve(*arguments: str) -> Callable[[Place], Sequence[str]]:
+def describe_peers() -> dict[str, str]:
+    """The versions of what is installed."""
+    packages = dict.fromkeys((*APOLLO_PACKAGES, *HIVE_PACKAGES))
+    manifests = {package: MODULES / package / "package.json" for package in packages}
+    versions: dict[str, str] = {
+        package: json.loads(manifest.read_text())["version"]
+        for package, manifest in manifests.items()
+        if manifest.exists()
+    }
+    node = find_node()
+    if node is not None:
+        versions["node"] = subprocess.run(
+            [node, "--version"], check=True, capture_output=True, text=True
+        ).stdout.strip()
+    return versions
+
+
+def _serve(configuration: str) -> Callable[[Place], Sequence[str]]:
     return lambda place: [
-        *(sys.executable, "-m", "marketplace.gateway", "serve", "--supergraph", str(place.supergraph)),
-        *("--port", str(place.port), "--poll", "0", *arguments),
+        *(sys.executable, "-m", "marketplace.gateway", "serve"),
+        *("--config", str(CONFIGURATIONS / configuration)),
+        *("--supergraph", str(place.supergraph), "--port", str(place.port)),
     ]
 
 
 def _serve_over_unix_sockets(place: Place) -> Sequence[str]:
     addresses = [f"{name}=unix:{place.subgraphs_socket}:/{name}" for name in SUBGRAPHS]
-    return [*_serve()(place), *(text for address in addresses for text in ("--subgraph", address))]
+    return [*_serve("alone.yaml")(place), *(text for address in addresses for text in ("--subgraph", address))]
 
 
 def _apollo(place: Place) -> Sequence[str]:
@@ -88,7 +109,7 @@ HIVE_PACKAGES: Final = ("@graphql-hive/gateway", "@graphql-hive/router-runtime")
 CONTENDERS: Final[Mapping[str, Contender]] = {
     contender.name: contender
     for contender in (
-        Contender("ours", "ours", _serve(), "/health", directory=ROOT),
+        Contender("ours", "ours", _serve("alone.yaml"), "/health", directory=ROOT),
         Contender("ours_unix", "ours, Unix sockets", _serve_over_unix_sockets, "/health", directory=ROOT),
         Contender(
             "apollo",

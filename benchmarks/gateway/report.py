@@ -1,6 +1,6 @@
 """The measurements as a table for people and as JSON for machines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.gateway.contenders import CONTENDERS
+from benchmarks.gateway.contenders import CONTENDERS, describe_peers
 from benchmarks.gateway.measures import Measure, Quantity
 from benchmarks.gateway.rounds import Effort, Measured
 from benchmarks.gateway.targets import Judged, Target, judge
@@ -16,9 +16,11 @@ from benchmarks.machine import describe_commit, describe_machine, describe_versi
 from benchmarks.spread import Spread
 
 DECIMALS: Final = {Quantity.PROCESSOR: 3, Quantity.RATE: 0, Quantity.MEMORY: 0, Quantity.FIRST_ANSWER: 1}
+COLUMNS: Final = (("", 20), ("measured", 21), ("first / it", 19), ("target", 7), ("met", 3), ("others", 6))
+"""Headings and widths in characters, for a terminal of 80."""
 CAPTION: Final = """\
-Medians of the rounds (least to most). CPU: of the gateway's processes, for each request.
-ours / other: within the round."""
+Medians of the rounds (least..most). CPU: all of the server's processes. first / it: the first line's figure divided by
+this line's, round by round. others: processors kept busy by strangers."""
 
 
 def as_json(measures: Sequence[Measure], measured: Measured, effort: Effort) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def as_json(measures: Sequence[Measure], measured: Measured, effort: Effort) -> 
         "date": today(),
         "commit": describe_commit(),
         "machine": describe_machine(),
-        "versions": describe_versions(),
+        "versions": describe_versions() | describe_peers(),
         "effort": asdict(effort),
         "missing": list(measured.missing.values()),
         "measures": [_measure_as_json(measure, measured) for measure in measures],
@@ -38,50 +40,55 @@ def as_json(measures: Sequence[Measure], measured: Measured, effort: Effort) -> 
 
 
 def print_table(console: Console, measures: Sequence[Measure], measured: Measured) -> None:
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, caption=CAPTION, caption_justify="left")
-    for name in ("measure", "server"):
-        table.add_column(name)
-    table.add_column("measured", justify="right")
-    table.add_column("ours / other", justify="right")
-    table.add_column("target")
-    table.add_column("met")
-    for measure in measures:
+    """One block for each measure, its first line the contender that the targets are for."""
+    for number, measure in enumerate(measures):
+        table = Table(
+            box=SIMPLE_HEAD if number == 0 else None,
+            show_header=number == 0,
+            padding=0,
+            pad_edge=False,
+            title=f"{measure.title}: {measure.quantity}",
+            title_justify="left",
+            title_style="bold",
+        )
+        for heading, width in COLUMNS:
+            table.add_column(heading, width=width, justify="left" if heading in {"", "met"} else "right")
         for cells in _rows(measure, measured):
             table.add_row(*cells)
-        table.add_section()
-    console.print(table)
+        console.print(table)
+    console.print(CAPTION, markup=False, highlight=False)
 
 
 def _rows(measure: Measure, measured: Measured) -> list[tuple[str, ...]]:
     values = measured.values(measure)
     if measure.contender not in values:
-        return [(measure.title, CONTENDERS[measure.contender].title, "not there", "", "", "")]
-    rows: list[tuple[str, ...]] = []
-    for name, rounds in values.items():
-        to = None if name == measure.contender else name
-        target = next((target for target in measure.targets if target.to == to), None)
-        judged = judge(target or Target(float("inf"), to), measure.contender, values)
-        first = name == measure.contender
-        rows.append(
-            (
-                f"{measure.title}\n{measure.quantity}" if first else "",
-                CONTENDERS[name].title,
-                _spread(Spread.of(rounds), DECIMALS[measure.quantity]),
-                "" if first or judged is None else _spread(judged.measured, 3),
-                describe(target) if target else "",
-                _verdict(judged) if target and judged else "",
-            )
-        )
-    return rows
+        return [(CONTENDERS[measure.contender].title, "not there", "", "", "", "")]
+    return [_row(measure, name, values, measured.other_cores(measure, name)) for name in values]
+
+
+def _row(
+    measure: Measure, name: str, values: Mapping[str, Sequence[float]], others: Sequence[float]
+) -> tuple[str, ...]:
+    to = None if name == measure.contender else name
+    target = next((target for target in measure.targets if target.to == to), None)
+    judged = judge(target or Target(0, to), measure.contender, values)
+    return (
+        CONTENDERS[name].title,
+        _spread(Spread.of(values[name]), DECIMALS[measure.quantity]),
+        "" if to is None or judged is None else _spread(judged.measured, 2),
+        describe(target) if target else "",
+        _verdict(judged) if target and judged else "",
+        f"{Spread.of(others).median:.2f}" if others else "",
+    )
 
 
 def describe(target: Target) -> str:
     bound = f"{target.bound:.3f}".rstrip("0").rstrip(".")
-    return f"{'≥' if target.at_least else '≤'} {bound}{' times' if target.to else ''}"
+    return f"{'≥' if target.at_least else '≤'} {bound}"
 
 
 def _verdict(judged: Judged) -> str:
-    return "[green]met[/]" if judged.met else "[red]not met[/]"
+    return "[green]yes[/]" if judged.met else "[red]no[/]"
 
 
 def _spread(spread: Spread, decimals: int) -> str:
@@ -103,7 +110,6 @@ def _measure_as_json(measure: Measure, measured: Measured) -> dict[str, Any]:
         "targets": [
             {**asdict(one.target), "measured": asdict(one.measured), "met": one.met}
             for one in judgements
-            if one is not None
             if one is not None
         ],
     }

@@ -10,6 +10,7 @@ from typing import Any, Final
 from benchmarks.gateway.contenders import CONTENDERS, Contender
 from benchmarks.gateway.measures import Measure, Quantity
 from benchmarks.gateway.running import MILLISECONDS, Running, Workplace, all_running, first_answer_ms, workplace
+from benchmarks.gateway.workload.graph import QUERIES
 from benchmarks.gateway.wrk import put_under_load
 from benchmarks.load import Target, WrongAnswerError
 from benchmarks.load import put_under_load as put_under_checked_load
@@ -83,6 +84,10 @@ class Measured:
             case Quantity.RATE:
                 return [one.requests_per_second for one in self._rounds(measure, contender)]
 
+    def other_cores(self, measure: Measure, contender: str) -> list[float]:
+        """In the rounds of this measure; none where it has no rounds."""
+        return [one.other_cores for one in self._rounds(measure, contender)]
+
     def _rounds(self, measure: Measure, contender: str) -> Sequence[Round]:
         return self.under_load.get(Work(measure.query, contender, measure.quantity), ())
 
@@ -112,14 +117,15 @@ def _works(measures: Sequence[Measure]) -> list[Work]:
         if measure.quantity is not Quantity.FIRST_ANSWER
         for name in measure.contenders
     )
-    return sorted(works, key=lambda work: work.query)
+    return sorted(works, key=lambda work: QUERIES.index(work.query))
 
 
 def _first_answers(
     measures: Sequence[Measure], present: Sequence[Contender], place: Workplace, effort: Effort, tell: Tell
 ) -> dict[tuple[str, str], list[float]]:
+    """A round that does not count has the subgraphs learn what they are asked."""
     taken: dict[tuple[str, str], list[float]] = {}
-    for number in range(effort.rounds):
+    for number in range(-1, effort.rounds):
         for measure in measures:
             if measure.quantity is not Quantity.FIRST_ANSWER:
                 continue
@@ -127,7 +133,8 @@ def _first_answers(
             for contender in present:
                 if contender.name in measure.contenders:
                     milliseconds = first_answer_ms(contender, measure.query, place)
-                    taken.setdefault((measure.query, contender.name), []).append(milliseconds)
+                    if number >= 0:
+                        taken.setdefault((measure.query, contender.name), []).append(milliseconds)
     return taken
 
 
@@ -157,7 +164,7 @@ def _rounds_of(
         tell(f"Warming up: {work.query}, {running[work.contender].contender.title}")
         _measured_round(running[work.contender], work, place, effort.warm_up)
     for number in range(effort.rounds):
-        for work in works:
+        for work in works if number % 2 else reversed(works):
             title = running[work.contender].contender.title
             tell(f"Round {number + 1} of {effort.rounds}: {work.query}, {title}")
             rounds[work].append(_measured_round(running[work.contender], work, place, effort.seconds))
