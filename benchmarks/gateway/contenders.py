@@ -30,7 +30,7 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Contender:
     """One server. It is ready once `ready_path` is answered, whatever the status; `needs` are npm packages; the process
-    starts in `directory`.
+    starts in `directory`. One that `shares` may answer requests without asking the subgraphs for each.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Contender:
     command: Callable[[Place], Sequence[str]]
     ready_path: str
     path: str = "/graphql"
+    shares: bool = False
     needs: tuple[str, ...] = ()
     directory: Path = PEERS
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -133,6 +134,7 @@ CONTENDERS: Final[Mapping[str, Contender]] = {
             "Hive + Rust planner, sharing",
             _hive("hive_sharing.mjs"),
             "/readiness",
+            shares=True,
             needs=HIVE_PACKAGES,
             environment=PRODUCTION,
         ),

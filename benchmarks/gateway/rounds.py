@@ -21,7 +21,13 @@ DRAIN: Final = 2
 """Seconds for what is under way when a round ends."""
 CHECKED_SECONDS: Final = 0.5
 """Of load in which every answer is compared byte for byte."""
+LOST: Final = 0.02
+"""Share of the requests to subgraphs that may be missing: rounding, and what was under way."""
 Tell = Callable[[str], None]
+
+
+class UnfitMeasureError(Exception):
+    """A contender does not do what a measure claims to measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +108,9 @@ def measure_all(measures: Sequence[Measure], effort: Effort, tell: Tell) -> Meas
         tell("Starting " + ", ".join(contender.title for contender in present))
         with all_running(present, place) as running:
             works = [work for work in _works(measures) if work.contender in running]
-            _check_answers(works, running, tell)
+            alone = _check_answers(works, running, place, tell)
             under_load = _rounds_of(works, running, place, effort, tell)
+            _refuse_sharing(under_load, running, alone)
             peaks = {name: one.peak_megabytes() for name, one in running.items()}
     missing = {name: reason for name, reason in reasons.items() if reason is not None}
     return Measured(under_load, first_answers, peaks, missing)
@@ -138,13 +145,20 @@ def _first_answers(
     return taken
 
 
-def _check_answers(works: Sequence[Work], running: Mapping[str, Running], tell: Tell) -> None:
-    """All contenders say the same, once and under load; raises WrongAnswerError."""
+def _check_answers(
+    works: Sequence[Work], running: Mapping[str, Running], place: Workplace, tell: Tell
+) -> dict[Work, int]:
+    """All contenders say the same, once and under load; raises WrongAnswerError. Gives the requests to subgraphs that
+    a single answer takes.
+    """
     said: dict[str, Any] = {}
+    alone: dict[Work, int] = {}
     for work in works:
         one = running[work.contender]
         tell(f"Checking the answers: {work.query}, {one.contender.title}")
+        asked = place.requests_to_subgraphs()
         answer = one.ask(work.query)
+        alone[work] = place.requests_to_subgraphs() - asked
         value = answer.json()
         if answer.status != HTTPStatus.OK or value != said.setdefault(work.query, value) or "errors" in value:
             raise WrongAnswerError(
@@ -154,6 +168,21 @@ def _check_answers(works: Sequence[Work], running: Mapping[str, Running], tell: 
         request = one.request(work.query)
         target = Target(request.url, request.body.read_bytes(), request.headers, answer.body)
         asyncio.run(put_under_checked_load(target, concurrency=CONNECTIONS, seconds=CHECKED_SECONDS))
+    return alone
+
+
+def _refuse_sharing(
+    under_load: Mapping[Work, Sequence[Round]], running: Mapping[str, Running], alone: Mapping[Work, int]
+) -> None:
+    """Raises UnfitMeasureError where a contender that is to work for each request alone did not."""
+    for work, rounds in under_load.items():
+        contender = running[work.contender].contender
+        fewest = min(one.fetches for one in rounds)
+        if not contender.shares and fewest < alone[work] * (1 - LOST):
+            raise UnfitMeasureError(
+                f"{contender.title} asks the subgraphs {alone[work]} times for {work.query}, but under load only "
+                f"{fewest:.2f} times a request: it shares or caches what it is to work for."
+            )
 
 
 def _rounds_of(
