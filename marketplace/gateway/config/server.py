@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from marketplace.gateway.config.units import Port, Range, Seconds
+from marketplace.gateway.config.units import Bytes, Port, Range, Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,13 +22,29 @@ class ServerConfig:
     """The socket of `serve`, and its processes."""
 
     host: str = "127.0.0.1"
-    """Address to listen on; `0.0.0.0` for every one of the machine's."""
+    """Address to listen on; `0.0.0.0` for every one of the machine's, `unix:/run/gateway.sock` for a socket file."""
     port: Port = 4000
     """Port to listen on."""
     workers: Annotated[int, Range(1, 1024)] = 1
     """Processes that share the port: one for each processor core that the gateway may use."""
     tls: TlsConfig | None = None
     """Without it plain HTTP is served."""
+    poll: Annotated[Seconds, Range(0, 86_400)] = 2.0
+    """How often to look whether this file has changed; 0 for never. SIGHUP has it read at once."""
+    max_connections: int = 10_000
+    """Of one process; one more is closed at once."""
+    max_connections_per_address: int = 1_000
+    """From one IP address to one process, 0 for any number: behind a proxy all have its address."""
+    backlog: Annotated[int, Range(1)] = 1_024
+    """Connections that the kernel keeps until a process accepts them."""
+    max_header_bytes: Bytes = 32 * 1024
+    """Of one request's head."""
+    header_timeout: Annotated[Seconds, Range(0.1)] = 5.0
+    """For a client to send a request's head, from its first byte on, or from the opening of the connection."""
+    keep_alive_timeout: Annotated[Seconds, Range(0.1)] = 65.0
+    """For which a connection may stay without a request. Longer than a balancer's own, or it asks a closed one."""
+    send_timeout: Annotated[Seconds, Range(0.1)] = 20.0
+    """For a client to read its answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

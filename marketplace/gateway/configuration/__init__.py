@@ -8,5 +8,6 @@ Nothing here knows a single option: kinds, ranges, units and texts come from the
 
 from marketplace.gateway.configuration.load import Configuration, load_configuration
 from marketplace.gateway.configuration.problems import ConfigurationInvalidError, Problem
+from marketplace.gateway.configuration.source import ConfigurationSource
 
-__all__ = ["Configuration", "ConfigurationInvalidError", "Problem", "load_configuration"]
+__all__ = ["Configuration", "ConfigurationInvalidError", "ConfigurationSource", "Problem", "load_configuration"]

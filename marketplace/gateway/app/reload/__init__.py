@@ -1,7 +1,8 @@
-"""A new supergraph while the gateway runs: noticed, and prepared before it takes traffic."""
+"""A new supergraph or configuration while the gateway runs: noticed, and prepared before it takes traffic."""
 
 from marketplace.gateway.app.reload.sources import FileSource, MemorySource, UrlSource, source_of
 from marketplace.gateway.app.reload.warm_up import warm_up
 from marketplace.gateway.app.reload.watch import SupergraphWatch
+from marketplace.gateway.app.reload.watch_configuration import ConfigurationWatch
 
-__all__ = ["FileSource", "MemorySource", "SupergraphWatch", "UrlSource", "source_of", "warm_up"]
+__all__ = ["ConfigurationWatch", "FileSource", "MemorySource", "SupergraphWatch", "UrlSource", "source_of", "warm_up"]
