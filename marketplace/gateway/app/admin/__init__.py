@@ -1,0 +1,6 @@
+"""The operators' listener: metrics, health, state, and what other rooms mount."""
+
+from marketplace.gateway.app.admin.administration import Administration, StateSource
+from marketplace.gateway.app.admin.routes import AdminHandler, AdminRequest, AdminResponse, AdminRoute
+
+__all__ = ["AdminHandler", "AdminRequest", "AdminResponse", "AdminRoute", "Administration", "StateSource"]
