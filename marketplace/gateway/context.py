@@ -11,12 +11,25 @@ IdentityHeaders = Callable[["Principal | None", str], Mapping[str, str]]
 """Headers that tell a subgraph (by name) who is asking; the principal is None for a stranger."""
 
 
+Claim = str | int | float | bool | tuple["Claim", ...] | None
+"""A token's claim: lists are tuples, objects sorted tuples of pairs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Whoever holds a valid token: the subject's public id and roles, as the token states them."""
+    """Whoever holds a valid token, as the token states it: the subject's public id, roles, scopes, the application it
+    was given to, and those other claims that the configuration keeps. Equal principals may share answers.
+    """
 
     subject: str
     roles: frozenset[str]
+    scopes: frozenset[str] = frozenset()
+    client: str | None = None
+    claims: tuple[tuple[str, Claim], ...] = ()
+
+    def claim(self, name: str) -> Claim:
+        """The value of a kept claim; None where the token has none."""
+        return next((value for each, value in self.claims if each == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +40,7 @@ class Permissions:
     suggestions: bool
     query_plans: bool
     subgraph_errors: bool
+    costs: bool = False
 
     @classmethod
     def of(cls, principal: Principal | None, config: GatewayConfig) -> "Permissions":
@@ -48,6 +62,7 @@ class Permissions:
             suggestions=belongs(config.suggestions),
             query_plans=belongs(config.query_plans),
             subgraph_errors=belongs(config.subgraph_errors),
+            costs=belongs(config.demand.audience),
         )
 
 
@@ -69,10 +84,10 @@ class RequestContext:
     identity_headers: IdentityHeaders = no_identity_headers
     public_error_codes: frozenset[str] = frozenset()
     """Codes of subgraphs' errors whose message is meant for clients, whoever they are."""
-    expires_at: float | None = None
-    """When the proof of who is asking ends, in seconds since the epoch: what lasts longer is ended then."""
     report: RequestReport | None = None
     """Of this request, where telemetry is on."""
+    expires_at: float | None = None
+    """When the proof of who is asking ends, in seconds since the epoch: what lasts longer is ended then."""
 
     @property
     def may_see_plan(self) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer
 from marketplace.gateway.cache import LruCache, SingleFlight
-from marketplace.gateway.config import GatewayConfig
+from marketplace.gateway.config import DemandMode, GatewayConfig
 from marketplace.gateway.context import IdentityHeaders, no_identity_headers
-from marketplace.gateway.pipeline import Services, Worker
-from marketplace.gateway.planner import Planner
+from marketplace.gateway.pipeline import DemandControl, Services, Worker
+from marketplace.gateway.planner import Planner, PlannerLimits
 from marketplace.gateway.ports import EventSource, Recorder, Transport
 from marketplace.gateway.supergraph.model import Supergraph
 from marketplace.gateway.telemetry import NullRecorder
@@ -31,27 +31,38 @@ class Wiring:
     def services(self, supergraph: Supergraph, predecessor: Services | None = None) -> Services:
         """Raises ValueError where a subgraph cannot be asked."""
         config = self.config
-        transports = {name: self._transport(name, info.url) for name, info in supergraph.subgraphs.items()}
-        sources = {name: self._event_source(name, info.url) for name, info in supergraph.subgraphs.items()}
+        addresses = {name: self._address(name, info.url) for name, info in supergraph.subgraphs.items()}
+        transports = {name: self._transport(name, url) for name, url in addresses.items()}
+        sources = {name: self._event_source(name, url) for name, url in addresses.items()}
         return Services(
             config=config,
             supergraph=supergraph,
-            planner=Planner(supergraph),
+            planner=Planner(supergraph, PlannerLimits(max_seconds=config.limits.planning_timeout)),
             transports=transports,
             event_sources={name: source for name, source in sources.items() if source is not None},
             recorder=self.recorder,
-            worker=predecessor.worker if predecessor else Worker(),
-            token_verifier=predecessor.token_verifier if predecessor else _token_verifier(config),
-            identity_headers=predecessor.identity_headers if predecessor else _identity_headers(config),
+            worker=predecessor.worker if predecessor else Worker(config.limits.max_waiting_work),
+            token_verifier=(
+                predecessor.token_verifier
+                if predecessor and predecessor.config.client_tokens == config.client_tokens
+                else _token_verifier(config)
+            ),
+            identity_headers=(
+                predecessor.identity_headers
+                if predecessor and predecessor.config.internal_tokens == config.internal_tokens
+                else _identity_headers(config)
+            ),
             documents=LruCache(config.caches.documents),
             plans=LruCache(config.caches.plans),
             validations=SingleFlight(),
             plannings=SingleFlight(),
+            demand=_demand_control(supergraph, config),
         )
 
     def refuse_unknown_names(self, supergraph: Supergraph) -> None:
-        """Raises ValueError for something given to a subgraph that does not exist."""
-        unknown = sorted({*self.transports, *self.event_sources} - set(supergraph.subgraphs))
+        """Raises ValueError for something given or configured for a subgraph that does not exist."""
+        named = {*self.transports, *self.event_sources, *self.config.subgraphs}
+        unknown = sorted(named - set(supergraph.subgraphs))
         if unknown:
             raise ValueError(
                 f"The supergraph has no subgraph {unknown[0]!r}; it has {', '.join(sorted(supergraph.subgraphs))}."
@@ -59,6 +70,11 @@ class Wiring:
 
     def was_given(self, transport: Transport) -> bool:
         return any(transport is given for given in self.transports.values())
+
+    def _address(self, name: str, url: str) -> str:
+        """The options' address goes before the supergraph's."""
+        configured = self.config.subgraphs.get(name)
+        return configured.url or url if configured else url
 
     def _transport(self, name: str, url: str) -> Transport:
         if name in self.transports:
@@ -75,6 +91,12 @@ class Wiring:
         if not config.url and (not url or name in self.transports):
             return None
         return event_source_at(name, url, config)
+
+
+def _demand_control(supergraph: Supergraph, config: GatewayConfig) -> DemandControl | None:
+    if config.demand.mode is DemandMode.OFF:
+        return None
+    return DemandControl(supergraph, config.demand, config.caches.plans)
 
 
 def _token_verifier(config: GatewayConfig) -> ClientTokenVerifier | None:

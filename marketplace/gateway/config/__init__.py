@@ -5,7 +5,8 @@ are seconds unless named otherwise. The docstring below a field is what its docu
 """
 
 from marketplace.gateway.config.audience import Audience
-from marketplace.gateway.config.caches import CacheConfig
+from marketplace.gateway.config.caches import CacheConfig, ResponseCacheConfig
+from marketplace.gateway.config.demand import DemandConfig, DemandMode
 from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.gateway import GatewayConfig
 from marketplace.gateway.config.limits import LimitsConfig
@@ -27,7 +28,6 @@ from marketplace.gateway.config.resilience import (
 )
 from marketplace.gateway.config.server import ServerConfig, SupergraphConfig, TlsConfig
 from marketplace.gateway.config.subgraphs import InstanceConfig, InstanceRole, SubgraphConfig
-from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
 from marketplace.gateway.config.telemetry import (
     AccessLogConfig,
     AdminConfig,
@@ -37,16 +37,19 @@ from marketplace.gateway.config.telemetry import (
     TelemetryConfig,
     TracingConfig,
 )
+from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
 from marketplace.gateway.config.transport import HttpTransportConfig, InProcessTransportConfig
 
 __all__ = [
-    "Audience",
     "AccessLogConfig",
     "AdminConfig",
+    "Audience",
     "BalancingConfig",
     "BreakerConfig",
     "CacheConfig",
     "ClientTokenConfig",
+    "DemandConfig",
+    "DemandMode",
     "DrainConfig",
     "EjectionConfig",
     "EventProtocol",
@@ -63,20 +66,20 @@ __all__ = [
     "LimitsConfig",
     "LiveConfig",
     "LoadSheddingConfig",
+    "MetricsConfig",
+    "OperationLabel",
     "Priority",
     "PriorityRule",
     "RedisConfig",
-    "MetricsConfig",
-    "OperationLabel",
     "ResilienceConfig",
     "ResponseCacheConfig",
     "RetryConfig",
     "ServerConfig",
     "SubgraphConfig",
     "SubgraphPolicy",
-    "SupergraphConfig",
-    "TlsConfig",
-]
     "SubjectForm",
+    "SupergraphConfig",
     "TelemetryConfig",
+    "TlsConfig",
     "TracingConfig",
+]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from marketplace.gateway.config.audience import Audience
 from marketplace.gateway.config.caches import CacheConfig
+from marketplace.gateway.config.demand import DemandConfig
 from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import LiveConfig
@@ -13,8 +14,8 @@ from marketplace.gateway.config.redis import RedisConfig
 from marketplace.gateway.config.resilience import ResilienceConfig
 from marketplace.gateway.config.server import ServerConfig, SupergraphConfig
 from marketplace.gateway.config.subgraphs import SubgraphConfig
-from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
 from marketplace.gateway.config.telemetry import TelemetryConfig
+from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
 from marketplace.gateway.config.transport import HttpTransportConfig, InProcessTransportConfig
 from marketplace.gateway.config.units import Change, Seconds
 
@@ -31,6 +32,8 @@ class GatewayConfig:
     """By name: those that are elsewhere than the supergraph says."""
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     """Bounds on one request."""
+    demand: DemandConfig = field(default_factory=DemandConfig)
+    """What operations may cost."""
     client_tokens: ClientTokenConfig | None = None
     """How clients prove who they are; without it every client is a stranger."""
     internal_tokens: InternalTokenConfig | None = None
@@ -49,11 +52,11 @@ class GatewayConfig:
     """Subscriptions: to subgraphs, and of clients."""
     explorer: ExplorerConfig = field(default_factory=ExplorerConfig)
     """The page for people."""
+    telemetry: Annotated[TelemetryConfig, Change.NEEDS_RESTART] = field(default_factory=TelemetryConfig)
+    """What the gateway tells about itself."""
     operation_timeout: Seconds = 10.0
     """Time for one client request; subgraphs are not waited for beyond it."""
     privileged_roles: frozenset[str] = frozenset({"ENGINEER", "ADMINISTRATOR"})
-    telemetry: Annotated[TelemetryConfig, Change.NEEDS_RESTART] = field(default_factory=TelemetryConfig)
-    """What the gateway tells about itself."""
     """Who belongs to the audience `privileged`."""
     introspection: Audience = Audience.EVERYBODY
     """Who may read the schema by introspection."""

@@ -1,21 +1,24 @@
 """From a request to its responses, stage by stage."""
 
+from marketplace.gateway.pipeline.demand_control import DemandControl
 from marketplace.gateway.pipeline.exchange import (
     Exchange,
     HttpRequest,
     HttpResponse,
+    PlanKey,
     PreparedDocument,
     StreamedResponse,
 )
 from marketplace.gateway.pipeline.handler import Handler
 from marketplace.gateway.pipeline.new_exchange import new_exchange
 from marketplace.gateway.pipeline.outbox import Outbox
-from marketplace.gateway.pipeline.services import CachedPlan, PlanKey, Services
+from marketplace.gateway.pipeline.services import CachedPlan, Services
 from marketplace.gateway.pipeline.worker import Worker
 from marketplace.gateway.pipeline.write_response import Response
 
 __all__ = [
     "CachedPlan",
+    "DemandControl",
     "Exchange",
     "Handler",
     "HttpRequest",

@@ -3,15 +3,17 @@
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.executor import IncrementalResult, PlanResult
 from marketplace.gateway.limits import DocumentSize
+from marketplace.gateway.pipeline.demand_control import OperationCost
 from marketplace.gateway.pipeline.media_types import JSON, MediaType
 from marketplace.gateway.plan import QueryPlan
+from marketplace.gateway.ports import Transport
 from marketplace.gateway.report import RequestReport
 
 
@@ -26,6 +28,7 @@ class HttpRequest:
     headers: Mapping[str, str]
     body: bytes = b""
     peer: str = ""
+    path: str = "/graphql"
 
     def with_body(self, body: bytes) -> Self:
         """The same request, its body having arrived."""
@@ -64,6 +67,18 @@ class GraphQLParameters:
     extensions: Mapping[str, Any]
 
 
+class PlanKey(NamedTuple):
+    """What a plan depends on. `conditions` are the values of the document's condition variables in their order;
+    `defer` says that parts of the answer may come later; `labels` are the active labels of progressive overrides.
+    """
+
+    text_hash: bytes
+    operation_name: str | None
+    conditions: tuple[bool | None, ...]
+    defer: bool = False
+    labels: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class PreparedDocument:
     """A parsed document and what is known of it; shared by all requests that send the same text.
@@ -87,21 +102,26 @@ class Exchange:
     An attribute exists once its stage has run: reading it earlier is a mistake in the order of the
     stages and raises AttributeError. `response_headers` and `cookies` go out with the answer, whatever it is, and
     win over what is written otherwise. `can_stream` says that the client can take many answers, `can_defer` that
-    it can take parts of one.
+    it can take parts of one. Costs are None where they are not estimated or not counted; `transports` are this
+    request's own, None for everybody's.
     """
 
     __slots__ = (
+        "actual_cost",
         "can_defer",
         "can_stream",
         "context",
         "cookies",
+        "cost",
         "document",
+        "estimated_cost",
         "extensions",
         "media_type",
         "operation",
         "parameters",
         "parts",
         "plan",
+        "plan_key",
         "report",
         "request",
         "request_id",
@@ -109,6 +129,7 @@ class Exchange:
         "result",
         "results",
         "started",
+        "transports",
         "variables",
     )
 
@@ -133,6 +154,11 @@ class Exchange:
         self.can_stream = False
         self.can_defer = False
         self.report: RequestReport | None = None
+        self.plan_key: PlanKey | None = None
+        self.cost: OperationCost | None = None
+        self.estimated_cost: int | None = None
+        self.actual_cost: int | None = None
+        self.transports: Mapping[str, Transport] | None = None
 
     @property
     def may_be_cancelled(self) -> bool:

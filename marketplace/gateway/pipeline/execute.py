@@ -1,7 +1,7 @@
 """Stage: the plan, carried out on the subgraphs."""
 
 import time
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 
 from graphql import OperationType
@@ -10,27 +10,29 @@ from marketplace.gateway.context import RequestContext
 from marketplace.gateway.executor import execute_incrementally, execute_plan, subscribe_plan
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import Services
+from marketplace.gateway.ports import Transport
 
 
 def execute(exchange: Exchange, services: Services) -> Awaitable[None] | None:
     """Sets `result`; for a subscription `results`, for an answer in parts `parts`, which begin when they are first
     read. A subgraph's failure is part of the result, not an exception.
     """
+    transports = exchange.transports or services.transports
     if exchange.plan.deferred:
-        exchange.parts = execute_incrementally(exchange.plan, exchange.variables, exchange.context, services.transports)
+        exchange.parts = execute_incrementally(exchange.plan, exchange.variables, exchange.context, transports)
         return None
     if exchange.operation.operation is not OperationType.SUBSCRIPTION:
-        return _execute_once(exchange, services)
+        return _execute_once(exchange, transports)
     seconds = services.config.operation_timeout
 
     def context_of_event() -> RequestContext:
         return replace(exchange.context, deadline=time.monotonic() + seconds)
 
     exchange.results = subscribe_plan(
-        exchange.plan, exchange.variables, context_of_event, services.transports, services.event_sources
+        exchange.plan, exchange.variables, context_of_event, transports, services.event_sources
     )
     return None
 
 
-async def _execute_once(exchange: Exchange, services: Services) -> None:
-    exchange.result = await execute_plan(exchange.plan, exchange.variables, exchange.context, services.transports)
+async def _execute_once(exchange: Exchange, transports: Mapping[str, Transport]) -> None:
+    exchange.result = await execute_plan(exchange.plan, exchange.variables, exchange.context, transports)

@@ -12,9 +12,11 @@ from marketplace.gateway.auth import VerifiedToken
 from marketplace.gateway.errors import MASKED_INTERNAL_MESSAGE, ClientError, InternalError, RequestError
 from marketplace.gateway.pipeline.authenticate import authenticate, new_context, verify_authorization
 from marketplace.gateway.pipeline.enforce_limits import enforce_limits
+from marketplace.gateway.pipeline.estimate_cost import bound_subgraph_costs, estimate_cost
 from marketplace.gateway.pipeline.exchange import Exchange, HttpRequest
 from marketplace.gateway.pipeline.execute import execute
 from marketplace.gateway.pipeline.explain import explain_plan
+from marketplace.gateway.pipeline.measure_cost import measure_cost
 from marketplace.gateway.pipeline.new_exchange import new_exchange
 from marketplace.gateway.pipeline.parse import parse_document
 from marketplace.gateway.pipeline.plan import plan_operation
@@ -48,9 +50,12 @@ OPERATION_STAGES: tuple[Stage, ...] = (
     enforce_limits,
     validate_document,
     select_operation_and_variables,
+    estimate_cost,
     plan_operation,
     explain_plan,
+    bound_subgraph_costs,
     execute,
+    measure_cost,
 )
 STAGES: tuple[Stage, ...] = (read_request, authenticate, *OPERATION_STAGES)
 OPERATION_STAGE_NAMES = tuple(stage.__name__ for stage in OPERATION_STAGES)

@@ -5,7 +5,7 @@ from typing import Any
 
 from graphql import DocumentNode
 
-from marketplace.gateway.operation.operation import prepare_operation
+from marketplace.gateway.operation.operation import Operation, prepare_operation
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.override_labels import choose_labels
 from marketplace.gateway.pipeline.services import CachedPlan, PlanKey, Services
@@ -15,14 +15,7 @@ from marketplace.gateway.plan import QueryPlan
 
 def plan_operation(exchange: Exchange, services: Services) -> Awaitable[None] | None:
     """Sets `plan`, which holds for what its key says."""
-    name = exchange.operation.name
-    key = PlanKey(
-        exchange.document.text_hash,
-        name.value if name else None,
-        tuple(exchange.variables.get(switch) for switch in exchange.document.condition_variables),
-        exchange.can_defer and exchange.document.defers,
-        choose_labels(services.planner.override_labels, services.config.override_labels),
-    )
+    key = plan_key(exchange, services)
     known = services.plans.get(key)
     if known is None:
         return _plan_first(exchange, services, key)
@@ -31,10 +24,29 @@ def plan_operation(exchange: Exchange, services: Services) -> Awaitable[None] | 
     return None
 
 
-def make_plan(services: Services, document: DocumentNode, key: PlanKey, variables: Mapping[str, Any]) -> QueryPlan:
+def plan_key(exchange: Exchange, services: Services) -> PlanKey:
+    """What the operation's cost and plan depend on; the same for all stages, though labels may be drawn for it."""
+    key = exchange.plan_key
+    if key is None:
+        name = exchange.operation.name
+        key = exchange.plan_key = PlanKey(
+            exchange.document.text_hash,
+            name.value if name else None,
+            tuple(exchange.variables.get(switch) for switch in exchange.document.condition_variables),
+            exchange.can_defer and exchange.document.defers,
+            choose_labels(services.planner.override_labels, services.config.override_labels),
+        )
+    return key
+
+
+def normal_form(services: Services, document: DocumentNode, key: PlanKey, variables: Mapping[str, Any]) -> Operation:
     """Pure CPU, so for the worker. Of the variables only the condition variables are looked at."""
-    operation = prepare_operation(services.supergraph, document, key.operation_name, variables, defer=key.defer)
-    return services.planner.plan(operation, key.labels)
+    return prepare_operation(services.supergraph, document, key.operation_name, variables, defer=key.defer)
+
+
+def make_plan(services: Services, document: DocumentNode, key: PlanKey, variables: Mapping[str, Any]) -> QueryPlan:
+    """Pure CPU, so for the worker."""
+    return services.planner.plan(normal_form(services, document, key, variables), key.labels)
 
 
 async def _plan_first(exchange: Exchange, services: Services, key: PlanKey) -> None:
@@ -43,6 +55,6 @@ async def _plan_first(exchange: Exchange, services: Services, key: PlanKey) -> N
     def plan() -> QueryPlan:
         return make_plan(services, exchange.document.document, key, exchange.variables)
 
-    flight = services.plannings.run(key, lambda: services.worker.run(plan))
+    flight = services.plannings.run(key, lambda: services.worker.run(plan, exchange.context.deadline))
     exchange.plan = await before_deadline(exchange.context, flight)
     services.plans.put(key, CachedPlan(exchange.plan))

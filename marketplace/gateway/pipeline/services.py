@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from graphql import GraphQLError
 
@@ -10,24 +9,13 @@ from marketplace.gateway.auth import ClientTokenVerifier
 from marketplace.gateway.cache import LruCache, SingleFlight
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.context import IdentityHeaders
-from marketplace.gateway.pipeline.exchange import PreparedDocument
+from marketplace.gateway.pipeline.demand_control import DemandControl
+from marketplace.gateway.pipeline.exchange import PlanKey, PreparedDocument
 from marketplace.gateway.pipeline.worker import Worker
 from marketplace.gateway.plan import QueryPlan
 from marketplace.gateway.planner import Planner
 from marketplace.gateway.ports import EventSource, Recorder, Transport
 from marketplace.gateway.supergraph.model import Supergraph
-
-
-class PlanKey(NamedTuple):
-    """What a plan depends on. `conditions` are the values of the document's condition variables in their order;
-    `defer` says that parts of the answer may come later; `labels` are the active labels of progressive overrides.
-    """
-
-    text_hash: bytes
-    operation_name: str | None
-    conditions: tuple[bool | None, ...]
-    defer: bool = False
-    labels: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -40,7 +28,9 @@ class CachedPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """`worker` runs what is CPU-bound and slow (validation, planning) away from the event loop."""
+    """`worker` runs what is CPU-bound and slow (validation, planning) away from the event loop. `demand` is None where
+    costs are not estimated.
+    """
 
     config: GatewayConfig
     supergraph: Supergraph
@@ -55,3 +45,4 @@ class Services:
     plans: LruCache[PlanKey, CachedPlan]
     validations: SingleFlight[tuple[bytes, bool], tuple[GraphQLError, ...]]
     plannings: SingleFlight[PlanKey, QueryPlan]
+    demand: DemandControl | None = None

@@ -28,7 +28,9 @@ async def _validate_first(exchange: Exchange, services: Services, *, suggestions
     document = exchange.document
     flight = services.validations.run(
         (document.text_hash, suggestions),
-        lambda: services.worker.run(lambda: find_breaches(document, services, suggestions=suggestions)),
+        lambda: services.worker.run(
+            lambda: find_breaches(document, services, suggestions=suggestions), exchange.context.deadline
+        ),
     )
     breaches = await before_deadline(exchange.context, flight)
     note_breaches(document, breaches, suggestions=suggestions)

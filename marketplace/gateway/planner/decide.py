@@ -11,6 +11,7 @@ jump to G may serve; while a field's requirements are gathered, the field itself
 as an interface is not entered there again, for the same object.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -54,6 +55,7 @@ class Decider:
         self._supergraph = supergraph
         self._field_sets = field_sets
         self._decisions_left = limits.max_decisions
+        self._stop_at = time.monotonic() + limits.max_seconds
         self._memo: dict[tuple[Fields, Place, Blocked], Decision] = {}
         self._places: dict[tuple[str, str, Fields, frozenset[str], Deferral | None], Place] = {}
 
@@ -67,7 +69,7 @@ class Decider:
         if (known := self._memo.get(key)) is not None:
             return known
         self._decisions_left -= 1
-        if self._decisions_left < 0:
+        if self._decisions_left < 0 or time.monotonic() > self._stop_at:
             raise PlanTooComplexError
         if place.type.interface_object:
             decision = self._decide_interface_object(fields, place, blocked)

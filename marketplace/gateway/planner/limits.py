@@ -7,9 +7,12 @@ from marketplace.gateway.errors import OperationError
 
 @dataclass(frozen=True, slots=True)
 class PlannerLimits:
-    """`max_decisions` bounds the (selection set, place) pairs considered: about 20 µs each."""
+    """`max_decisions` bounds the (selection set, place) pairs considered: about 20 µs each, as a rule. `max_seconds`
+    bounds the time that they take.
+    """
 
     max_decisions: int = 50_000
+    max_seconds: float = 2.0
 
 
 class PlanTooComplexError(OperationError):

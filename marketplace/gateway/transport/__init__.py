@@ -10,6 +10,7 @@ from marketplace.gateway.transport.events import (
 from marketplace.gateway.transport.fake import FakeTransport
 from marketplace.gateway.transport.http import HttpTransport
 from marketplace.gateway.transport.in_process import InProcessTransport
+from marketplace.gateway.transport.refusing import RefusingTransport
 
 __all__ = [
     "FakeEventSource",
@@ -17,6 +18,7 @@ __all__ = [
     "HttpTransport",
     "InProcessEventSource",
     "InProcessTransport",
+    "RefusingTransport",
     "SseEventSource",
     "WebSocketEventSource",
     "event_source_at",

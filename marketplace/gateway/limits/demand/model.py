@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from graphql import (
+    GraphQLArgument,
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLInterfaceType,
@@ -17,7 +18,6 @@ from graphql import (
     NullValueNode,
     ObjectValueNode,
     OperationType,
-    Undefined,
     ValueNode,
     VariableNode,
     get_named_type,
@@ -171,7 +171,7 @@ class CostModel:
             weight = directives.types.get(returned.name, LEAF_WEIGHT)
         list_size = next((directives.list_sizes[place] for place in places if place in directives.list_sizes), None)
         slicing = list_size.slicing_arguments if list_size else ()
-        defaults = (definition.args[name].default_value for name in slicing if name in definition.args)
+        defaults = [_default_size(definition.args[name]) for name in slicing if name in definition.args]
         weights = next((directives.arguments[place] for place in places if place in directives.arguments), {})
         inputs = [(name, each.type) for name, each in definition.args.items() if self._is_weighted(each.type)]
         return FieldRule(
@@ -181,7 +181,7 @@ class CostModel:
             list_size=list_size,
             argument_weights=tuple(weights.items()),
             weighted_inputs=tuple(inputs),
-            default_sizes=tuple(d for d in defaults if d is not Undefined and isinstance(d, int) and d >= 0),
+            default_sizes=tuple(size for size in defaults if size is not None),
         )
 
     def _is_weighted(self, input_type: GraphQLInputType) -> bool:
@@ -212,6 +212,11 @@ def arguments_of(selection: Selection) -> dict[str, ValueNode]:
 def _greatest_given(names: tuple[str, ...], fixed: tuple[int, ...], fallback: int, variables: Variables) -> int:
     given = [value for name in names if isinstance(value := variables.get(name), int) and value >= 0]
     return max(*given, *fixed) if len(given) + len(fixed) > 1 else (given or fixed or (fallback,))[0]
+
+
+def _default_size(argument: GraphQLArgument) -> int | None:
+    literal = argument.default.literal if argument.default else None
+    return max(0, int(literal.value)) if isinstance(literal, IntValueNode) else None
 
 
 def _list_depth(output: GraphQLOutputType) -> int:

@@ -1,0 +1,48 @@
+"""What a plan asks of each subgraph."""
+
+import pytest
+
+from tests.harness.costs import Priced
+
+SHOP = Priced(
+    offers="""
+    type Query {
+      offer: Offer
+      offers(first: Int): Page
+        @listSize(slicingArguments: ["first"], sizedFields: ["items"], requireOneSlicingArgument: false)
+    }
+    type Mutation { sell: Offer }
+    type Page { items: [Offer] }
+    type Offer @key(fields: "id") { id: ID! title: String seller: Seller }
+    type Seller @key(fields: "id") { id: ID! }
+    """,
+    reviews="""
+    type Offer @key(fields: "id") { id: ID! reviews: [Review] @listSize(assumedSize: 3) }
+    type Review { text: String author: Seller }
+    type Seller @key(fields: "id") { id: ID! }
+    """,
+    users='type Seller @key(fields: "id") { id: ID! name: String face: Int @cost(weight: 4) }',
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "given", "costs"),
+    [
+        ("{ offer { title } }", {}, {"offers": 1}),
+        ("{ offers(first: 5) { items { title } } }", {}, {"offers": 1 + 5}),
+        ("{ offer { reviews { text } } }", {}, {"offers": 1, "reviews": 1 + 3}),
+        (
+            "query($n: Int) { offers(first: $n) { items { reviews { author { name } } } } }",
+            {"n": 2},
+            {"offers": 1 + 2, "reviews": 2 * (1 + 3 * 2), "users": 2 * 3},
+        ),
+        (
+            "query($n: Int) { offers(first: $n) { items { seller { name face } reviews { author { face } } } } }",
+            {"n": 2},
+            {"offers": 1 + 2 * 2, "reviews": 2 * (1 + 3 * 2), "users": 2 * 5 + 2 * 3 * 5},
+        ),
+        ("mutation { sell { reviews { text } } }", {}, {"offers": 10 + 1, "reviews": 1 + 3}),
+    ],
+)
+def test_entities_are_counted_where_they_are_fetched_for(query, given, costs):
+    assert SHOP.by_subgraph(query, **given) == costs
