@@ -1,6 +1,7 @@
 """What is done with fields that a client may not see (`@authenticated`, `@requiresScopes`, `@policy`)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -28,3 +29,7 @@ class AuthorizationConfig:
     """Refuse nothing, but name the fields that would have been: for trying out directives."""
     require_authentication: bool = False
     """Refuse every request without a valid token, whatever it asks for."""
+    policies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Policy to roles: it holds for whoever has one of them. Policies that stand neither here nor are decided by the
+    Python program that made the gateway hold for nobody.
+    """

@@ -12,6 +12,7 @@
     │   │   ├── RequestTooLargeError        413  REQUEST_TOO_LARGE
     │   │   ├── UnsupportedMediaTypeError   415  UNSUPPORTED_MEDIA_TYPE
     │   │   ├── OverloadedError             503  OVERLOADED
+    │   │   ├── TokenKeysUnavailableError   503  TOKEN_KEYS_UNAVAILABLE
     │   │   └── TooManyStreamsError         503  TOO_MANY_STREAMS
     │   └── OperationError              a GraphQL request error: 400, in `application/json` 200
     │       ├── OperationSyntaxError             GRAPHQL_PARSE_FAILED
@@ -46,7 +47,11 @@
 Whatever is raised outside this tree is treated as an InternalError.
 """
 
-from marketplace.gateway.errors.authorization import AuthenticationRequiredError, UnauthorizedError
+from marketplace.gateway.errors.authorization import (
+    AuthenticationRequiredError,
+    TokenKeysUnavailableError,
+    UnauthorizedError,
+)
 from marketplace.gateway.errors.families import (
     MASKED_INTERNAL_MESSAGE,
     MASKED_SUBGRAPH_MESSAGE,
@@ -135,6 +140,7 @@ __all__ = [
     "SubgraphUnreachableError",
     "SubgraphValueError",
     "SupergraphUnavailableError",
+    "TokenKeysUnavailableError",
     "TooManyOperationsError",
     "TooManyStreamsError",
     "UnauthorizedError",

@@ -1,4 +1,4 @@
-"""What a client may not see, and where only clients with a token are served."""
+"""What a client may not see, and who asks where that matters."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
@@ -20,6 +20,20 @@ class AuthenticationRequiredError(RequestError):
     @property
     def response_headers(self) -> Mapping[str, str]:
         return {"www-authenticate": "Bearer"}
+
+
+class TokenKeysUnavailableError(RequestError):
+    """A token cannot be checked, since no key of its issuer has ever been fetched. Its holder is not a stranger."""
+
+    code = "TOKEN_KEYS_UNAVAILABLE"
+    http_status = 503
+
+    def __init__(self) -> None:
+        super().__init__("Access tokens of this issuer cannot be checked at the moment. Try again in a few seconds.")
+
+    @property
+    def response_headers(self) -> Mapping[str, str]:
+        return {"retry-after": "5"}
 
 
 class UnauthorizedError(OperationError):

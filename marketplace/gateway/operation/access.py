@@ -19,16 +19,8 @@ from graphql import (
 )
 
 from marketplace.gateway.operation.selection import INTROSPECTION_FIELDS, TYPENAME, Deferral, Path, Selection
-from marketplace.gateway.supergraph.access import AccessRules
+from marketplace.gateway.supergraph.access import AccessNeeds, AccessRules
 from marketplace.gateway.supergraph.model import Supergraph
-
-
-@dataclass(frozen=True, slots=True)
-class AccessNeeds:
-    """The conditions (see `AccessRules`) that some field of an operation demands, and the policies they name."""
-
-    conditions: int
-    policies: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +61,10 @@ def find_access_needs(
     """Of the whole operation, whatever its `@skip` and `@include` leave out."""
     root = supergraph.schema.get_root_type(operation.operation)
     if root is None:
-        return AccessNeeds(0, frozenset())
+        return rules.needs(0)
     walk = _NeedsWalk(supergraph, rules, document)
     walk.visit(root.name, operation.selection_set)
-    return AccessNeeds(walk.conditions, rules.policies_of(walk.conditions))
+    return rules.needs(walk.conditions)
 
 
 class _NeedsWalk:

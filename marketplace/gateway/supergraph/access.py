@@ -1,10 +1,10 @@
 """Who may see which type and field: `@authenticated`, `@requiresScopes` and `@policy` of a supergraph.
 
 Every different demand of the supergraph is a `Condition` with a number; what an element demands is a set of them,
-kept as the bits of an integer, so that a principal is tested against an operation by one `&`. What is demanded of
-an interface, or of a field of it, is demanded together: its own conditions and those of every implementation, since
-the client may be given any of them. A field demands what it says itself, what the type that it stands on demands, and
-what the type that it returns demands.
+kept as the bits of an integer, so that one `&` tells whether an element has to be withheld from somebody who does not
+meet some of them. What is demanded of an interface, or of a field of it, is demanded together: its own conditions and
+those of every implementation, since the client may be given any of them. A field demands what it says itself, what
+the type that it stands on demands, and what the type that it returns demands.
 
 Source: https://specs.apollo.dev/authenticated/v0.1, https://specs.apollo.dev/requiresScopes/v0.1,
 https://specs.apollo.dev/policy/v0.1
@@ -77,26 +77,42 @@ class AccessRules:
         """What the field demands when it is selected on the type."""
         return self.fields.get((type_name, field_name), 0)
 
-    def unmet(
-        self, needed: int, *, authenticated: bool, scopes: Collection[str] = (), policies: Collection[str] = ()
-    ) -> int:
-        """Those of the needed conditions that are not met."""
+    def needs(self, conditions: int) -> "AccessNeeds":
+        """What has to be asked of a principal to know which of the conditions are met."""
+        demands = tuple(
+            (1 << number, condition) for number, condition in enumerate(self.conditions) if conditions & (1 << number)
+        )
+        return AccessNeeds(
+            demands,
+            frozenset(
+                name
+                for _, condition in demands
+                if condition.demand is Demand.POLICIES
+                for alternative in condition.alternatives
+                for name in alternative
+            ),
+        )
+
+    def translate(self, conditions: int, other: "AccessRules | None") -> int:
+        """The same conditions by the numbers of another supergraph, without those that it does not have."""
+        numbers = {condition: number for number, condition in enumerate(other.conditions)} if other else {}
+        return sum(1 << numbers[condition] for _, condition in self.needs(conditions).demands if condition in numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class AccessNeeds:
+    """The conditions that some field of an operation demands, each with its bit, and the policies they name."""
+
+    demands: tuple[tuple[int, Condition], ...]
+    policies: frozenset[str]
+
+    def unmet(self, *, authenticated: bool, scopes: Collection[str] = (), policies: Collection[str] = ()) -> int:
+        """The conditions that somebody with these scopes, for whom these policies hold, does not meet."""
         missing = 0
-        for number, condition in enumerate(self.conditions):
-            bit = 1 << number
-            if needed & bit and not condition.is_met(authenticated=authenticated, scopes=scopes, policies=policies):
+        for bit, condition in self.demands:
+            if not condition.is_met(authenticated=authenticated, scopes=scopes, policies=policies):
                 missing |= bit
         return missing
-
-    def policies_of(self, needed: int) -> frozenset[str]:
-        """The policies that the needed conditions name."""
-        return frozenset(
-            name
-            for number, condition in enumerate(self.conditions)
-            if needed & (1 << number) and condition.demand is Demand.POLICIES
-            for alternative in condition.alternatives
-            for name in alternative
-        )
 
 
 def read_access_rules(document: DocumentNode, schema: GraphQLSchema) -> AccessRules | None:
