@@ -2,25 +2,30 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from contextlib import AbstractContextManager
-from typing import Self
+from dataclasses import replace
+from typing import Any, Self
 
 from marketplace.gateway.app.asgi import AsgiApplication
 from marketplace.gateway.app.generation import Generation
 from marketplace.gateway.app.graphql_over_http import GraphqlOverHttp
 from marketplace.gateway.app.messages import Receive, Scope, Send
 from marketplace.gateway.app.open_streams import OpenStreams
-from marketplace.gateway.app.reload import SupergraphWatch, warm_up
+from marketplace.gateway.app.reload import ConfigurationWatch, SupergraphWatch, warm_up
+from marketplace.gateway.app.routes import GRAPHQL_PATH, Routes
 from marketplace.gateway.app.websocket import GraphqlOverWebSocket
 from marketplace.gateway.app.wiring import Wiring
 from marketplace.gateway.config import GatewayConfig
-from marketplace.gateway.errors import GatewayError
+from marketplace.gateway.configuration import ConfigurationSource
+from marketplace.gateway.errors import GatewayError, RequestError
 from marketplace.gateway.explorer import Explorer
-from marketplace.gateway.pipeline import Handler, Services
+from marketplace.gateway.pipeline import Exchange, HttpRequest, Response, Services, new_exchange
 from marketplace.gateway.ports import EventSource, Recorder, SupergraphSource, Transport
 from marketplace.gateway.supergraph.reader import read_supergraph
 from marketplace.gateway.telemetry import NullRecorder
+
+NORMAL_CLOSURE = 1000
 
 logger = logging.getLogger(__name__)
 
@@ -42,15 +47,12 @@ class Gateway:
         self._retired: dict[Generation, asyncio.Task[None]] = {}
         self._replacing = asyncio.Lock()
         self._watch: SupergraphWatch | None = None
+        self._configuration_watch: ConfigurationWatch | None = None
         self.streams = OpenStreams(services.config.live.max_streams)
-        self._asgi = AsgiApplication(
-            over_http=GraphqlOverHttp(services.config, self.streams, self.use),
-            over_websocket=GraphqlOverWebSocket(services.config, self.streams, self.use),
-            explorer=Explorer(services.config.explorer),
-            why_not_ready=self.why_not_ready,
-            start=self.start,
-            close=self.aclose,
-        )
+        self._draining = False
+        self._over_http = GraphqlOverHttp(self.use)
+        self._asgi = AsgiApplication(self)
+        self._use_config(services.config)
 
     @classmethod
     def from_supergraph(
@@ -84,18 +86,53 @@ class Gateway:
         """How many replaced supergraphs are still used."""
         return len(self._retired)
 
-    def use(self) -> AbstractContextManager[Handler]:
-        """What answers requests now. Inside the block it stays usable, whatever happens to the supergraph."""
+    @property
+    def config(self) -> GatewayConfig:
+        return self._generation.services.config
+
+    def use(self) -> Generation:
+        """What answers requests now. Between entering and leaving it stays usable, whatever happens to the
+        supergraph.
+        """
         return self._generation
+
+    def begin(self, request: HttpRequest) -> Exchange:
+        return new_exchange(request)
+
+    def respond(self, exchange: Exchange) -> Coroutine[Any, Any, Response]:
+        return self._routes.respond(exchange)
+
+    def refuse(self, exchange: Exchange, error: RequestError) -> Response:
+        return self._over_http.refuse(exchange, error)
+
+    def admit_stream(self) -> AbstractContextManager[None]:
+        return self.streams.admit()
+
+    async def serve_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == GRAPHQL_PATH:
+            await self._over_websocket.serve(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": NORMAL_CLOSURE})
 
     def watch(self, source: SupergraphSource, seconds: float) -> None:
         """From `start` on, look for a new supergraph at this interval."""
         self._watch = SupergraphWatch(source, seconds, self.replace_supergraph)
 
+    def watch_configuration(self, source: ConfigurationSource, seconds: float) -> None:
+        """From `start` on, look for a new configuration at this interval; 0 for only when told to."""
+        self._configuration_watch = ConfigurationWatch(source, self._wiring.config, seconds, self.replace_config)
+
+    async def reload_configuration(self) -> None:
+        """Read the configuration anew, and take over what has changed."""
+        if self._configuration_watch is not None:
+            await self._configuration_watch.look(anyway=True)
+
     async def start(self) -> None:
         """What needs a running event loop."""
         if self._watch is not None:
             self._watch.start()
+        if self._configuration_watch is not None:
+            self._configuration_watch.start()
 
     async def replace_supergraph(self, sdl: str) -> bool:
         """Put another supergraph into service, once plans for what clients use most are made.
@@ -113,15 +150,31 @@ class Gateway:
                 reason = " ".join(str(error).split())
                 logger.error("The new supergraph was refused, the old one stays in service: %s", reason)  # noqa: TRY400
                 return False
-            new = self._generation_of(services)
-            warmed = await warm_up(services, old.services)
-            self._generation = new
-            self._retired[old] = asyncio.create_task(self._close_retired(old))
+            warmed = await self._put_into_service(services)
             logger.info("Supergraph %.12s is in service, with %d plans made before", supergraph.hash, warmed)
             return True
 
+    async def replace_config(self, config: GatewayConfig) -> None:
+        """Put other options into service. Requests and subscriptions under way end with those they began with. Raises
+        ValueError where a subgraph could not be asked any more; then the options in service stay.
+        """
+        async with self._replacing:
+            old = self.services
+            wiring = replace(self._wiring, config=config)
+            services = wiring.services(old.supergraph, old)
+            self._wiring = wiring
+            await self._put_into_service(services)
+            self.streams.maximum = config.live.max_streams
+            self._use_config(config)
+
+    async def begin_drain(self) -> None:
+        self._draining = True
+        await self.streams.end_all()
+
     async def why_not_ready(self) -> list[str]:
         """One sentence for each subgraph that cannot be asked; empty when all can."""
+        if self._draining:
+            return ["The gateway is stopping."]
         reasons = await asyncio.gather(*(transport.why_not_ready() for transport in self.services.transports.values()))
         return [reason for reason in reasons if reason is not None]
 
@@ -129,6 +182,8 @@ class Gateway:
         """End live subscriptions, release connections and threads."""
         if self._watch is not None:
             await self._watch.stop()
+        if self._configuration_watch is not None:
+            await self._configuration_watch.stop()
         await self.streams.end_all()
         self.services.worker.close()
         for closing in self._retired.values():
@@ -139,6 +194,19 @@ class Gateway:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._asgi(scope, receive, send)
+
+    async def _put_into_service(self, services: Services) -> int:
+        """Retire the services before; the number of plans made for the new ones."""
+        old = self._generation
+        new = self._generation_of(services)
+        warmed = await warm_up(services, old.services)
+        self._generation = new
+        self._retired[old] = asyncio.create_task(self._close_retired(old))
+        return warmed
+
+    def _use_config(self, config: GatewayConfig) -> None:
+        self._routes = Routes(self._over_http, Explorer(config.explorer), self.why_not_ready)
+        self._over_websocket = GraphqlOverWebSocket(config, self.streams, self.use)
 
     def _generation_of(self, services: Services) -> Generation:
         own = (transport for transport in services.transports.values() if not self._wiring.was_given(transport))

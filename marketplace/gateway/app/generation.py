@@ -25,18 +25,24 @@ class Generation:
     def users(self) -> int:
         return self._users
 
-    def __enter__(self) -> Handler:
-        """Around all the work of one request; many at a time."""
+    def enter(self) -> Handler:
+        """Before all the work of one request, many at a time; `leave` after it."""
+        if not self._users:
+            self._unused.clear()
         self._users += 1
-        self._unused.clear()
         return self._handler
+
+    def leave(self) -> None:
+        self._users -= 1
+        if not self._users:
+            self._unused.set()
+
+    __enter__ = enter
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._users -= 1
-        if not self._users:
-            self._unused.set()
+        self.leave()
 
     async def close_when_unused(self) -> None:
         """For a generation that gets no new users."""

@@ -3,16 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 
-import orjson
-
 from marketplace.gateway.pipeline import HttpResponse
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-
-NO_STORE = {"cache-control": "no-store"}
 
 
 def headers_of(scope: Scope) -> dict[str, str]:
@@ -22,18 +18,6 @@ def headers_of(scope: Scope) -> dict[str, str]:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
-
-
-def json_response(status: int, value: Mapping[str, Any]) -> HttpResponse:
-    return HttpResponse(status, {"content-type": "application/json", **NO_STORE}, orjson.dumps(value))
-
-
-def text_response(status: int, text: str, headers: Mapping[str, str] | None = None) -> HttpResponse:
-    return HttpResponse(
-        status,
-        {"content-type": "text/plain; charset=utf-8", **NO_STORE, **(headers or {})},
-        f"{text}\n".encode(),
-    )
 
 
 async def send_head(send: Send, status: int, headers: Mapping[str, str], cookies: Sequence[str] = ()) -> None:

@@ -11,7 +11,7 @@ class OpenStreams:
     """Counted, so that they cannot exhaust the process, and ended when the gateway stops."""
 
     def __init__(self, maximum: int) -> None:
-        self._maximum = maximum
+        self.maximum = maximum
         self._closed = False
         self._tasks: set[asyncio.Task[object]] = set()
         self._ending: set[asyncio.Task[object]] = set()
@@ -27,7 +27,7 @@ class OpenStreams:
         task = asyncio.current_task()
         if self._closed or task is None:
             raise TooManyStreamsError("The gateway stops. Try again in a few seconds.")
-        if len(self._tasks) >= self._maximum:
+        if len(self._tasks) >= self.maximum:
             raise TooManyStreamsError("Too many clients listen already. Try again in a few seconds.")
         self._tasks.add(task)
         try:

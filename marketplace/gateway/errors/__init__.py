@@ -4,13 +4,17 @@
     ├── ClientError                     the client's fault: made of its own data, safe to show
     │   ├── RequestError                not a GraphQL request: the same 4xx in every media type
     │   │   ├── MalformedRequestError       400  MALFORMED_REQUEST
+    │   │   ├── InvalidationRefusedError    400  INVALIDATION_REFUSED
     │   │   ├── InvalidTokenError           401  INVALID_TOKEN
     │   │   ├── AuthenticationRequiredError 401  AUTHENTICATION_REQUIRED
     │   │   ├── MethodNotAllowedError       405  METHOD_NOT_ALLOWED
     │   │   ├── NotAcceptableError          406  NOT_ACCEPTABLE
     │   │   ├── RequestTimeoutError         408  REQUEST_TIMEOUT
+    │   │   ├── RateLimitedError            429  RATE_LIMITED, and when it is cost: CostRateLimitedError, BudgetTooSmallError
+    │   │   ├── RateLimitUnavailableError   503  RATE_LIMIT_UNAVAILABLE
     │   │   ├── RequestTooLargeError        413  REQUEST_TOO_LARGE
     │   │   ├── UnsupportedMediaTypeError   415  UNSUPPORTED_MEDIA_TYPE
+    │   │   ├── RequestHeadTooLargeError    431  REQUEST_HEAD_TOO_LARGE
     │   │   ├── OverloadedError             503  OVERLOADED
     │   │   ├── TokenKeysUnavailableError   503  TOKEN_KEYS_UNAVAILABLE
     │   │   └── TooManyStreamsError         503  TOO_MANY_STREAMS
@@ -26,6 +30,7 @@
     │       ├── ClientTooSlowError               CLIENT_TOO_SLOW
     │       ├── CostTooHighError                 COST_ESTIMATED_TOO_EXPENSIVE
     │       ├── SlicingArgumentError             SLICING_ARGUMENT_REQUIRED
+    │       ├── MutationInBatchError             MUTATION_IN_BATCH
     │       └── (more in `operation/` and `planner/`)
     ├── SubgraphError                   a subgraph's fault: masked for strangers
     │   ├── SubgraphUnreachableError         SUBGRAPH_UNREACHABLE
@@ -52,6 +57,7 @@ from marketplace.gateway.errors.authorization import (
     TokenKeysUnavailableError,
     UnauthorizedError,
 )
+from marketplace.gateway.errors.caches import InvalidationRefusedError
 from marketplace.gateway.errors.families import (
     MASKED_INTERNAL_MESSAGE,
     MASKED_SUBGRAPH_MESSAGE,
@@ -67,6 +73,7 @@ from marketplace.gateway.errors.operations import (
     ClientTooSlowError,
     CostTooHighError,
     IntrospectionRefusedError,
+    MutationInBatchError,
     OperationInvalidError,
     OperationLimitError,
     OperationSyntaxError,
@@ -75,6 +82,12 @@ from marketplace.gateway.errors.operations import (
     StreamRequiredError,
     TooManyOperationsError,
 )
+from marketplace.gateway.errors.rate_limits import (
+    BudgetTooSmallError,
+    CostRateLimitedError,
+    RateLimitedError,
+    RateLimitUnavailableError,
+)
 from marketplace.gateway.errors.redis import RedisError, RedisReplyError, RedisUnavailableError
 from marketplace.gateway.errors.requests import (
     InvalidTokenError,
@@ -82,6 +95,7 @@ from marketplace.gateway.errors.requests import (
     MethodNotAllowedError,
     NotAcceptableError,
     OverloadedError,
+    RequestHeadTooLargeError,
     RequestTimeoutError,
     RequestTooLargeError,
     TooManyStreamsError,
@@ -104,15 +118,19 @@ __all__ = [
     "MASKED_INTERNAL_MESSAGE",
     "MASKED_SUBGRAPH_MESSAGE",
     "AuthenticationRequiredError",
+    "BudgetTooSmallError",
     "ClientError",
     "ClientTooSlowError",
+    "CostRateLimitedError",
     "CostTooHighError",
     "GatewayError",
     "InternalError",
     "IntrospectionRefusedError",
     "InvalidTokenError",
+    "InvalidationRefusedError",
     "MalformedRequestError",
     "MethodNotAllowedError",
+    "MutationInBatchError",
     "NotAcceptableError",
     "OperationError",
     "OperationInvalidError",
@@ -120,10 +138,13 @@ __all__ = [
     "OperationSyntaxError",
     "OperationTimeoutError",
     "OverloadedError",
+    "RateLimitUnavailableError",
+    "RateLimitedError",
     "RedisError",
     "RedisReplyError",
     "RedisUnavailableError",
     "RequestError",
+    "RequestHeadTooLargeError",
     "RequestTimeoutError",
     "RequestTooLargeError",
     "SlicingArgumentError",

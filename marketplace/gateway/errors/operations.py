@@ -92,3 +92,9 @@ class SlicingArgumentError(OperationError):
     """The schema wants exactly one of the arguments that say how long a list may get (`@listSize`)."""
 
     code = "SLICING_ARGUMENT_REQUIRED"
+
+
+class MutationInBatchError(OperationError):
+    """Operations of a batch run at the same time, which mutations must not."""
+
+    code = "MUTATION_IN_BATCH"

@@ -66,6 +66,18 @@ class RequestTooLargeError(RequestError):
         )
 
 
+class RequestHeadTooLargeError(RequestError):
+    """The request's URL and headers are larger than allowed."""
+
+    code = "REQUEST_HEAD_TOO_LARGE"
+    http_status = 431
+
+    @classmethod
+    def than(cls, maximum: int) -> Self:
+        """For a limit in bytes."""
+        return cls(f"The request's URL and headers are larger than {maximum} bytes. Send the operation by POST.")
+
+
 class UnsupportedMediaTypeError(RequestError):
     """The body's media type or charset is not one that we read."""
 

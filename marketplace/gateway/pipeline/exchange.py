@@ -96,6 +96,13 @@ class PreparedDocument:
     defers: bool = False
 
 
+@dataclass(slots=True)
+class Batch:
+    """What operations share that came in one request: their costs, added up as they are estimated."""
+
+    estimated_cost: int = 0
+
+
 class Exchange:
     """One request and everything the stages found out about it, in the order of the stages.
 
@@ -108,6 +115,7 @@ class Exchange:
 
     __slots__ = (
         "actual_cost",
+        "batch",
         "can_defer",
         "can_stream",
         "context",
@@ -154,6 +162,7 @@ class Exchange:
         self.can_stream = False
         self.can_defer = False
         self.report: RequestReport | None = None
+        self.batch: Batch | None = None
         self.plan_key: PlanKey | None = None
         self.cost: OperationCost | None = None
         self.estimated_cost: int | None = None

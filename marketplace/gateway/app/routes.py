@@ -1,0 +1,63 @@
+"""What is at which path."""
+
+from collections.abc import Awaitable, Callable
+
+import orjson
+
+from marketplace.gateway.app.graphql_over_http import GraphqlOverHttp
+from marketplace.gateway.explorer import Explorer
+from marketplace.gateway.pipeline import Exchange, HttpRequest, HttpResponse, Response
+
+GRAPHQL_PATH = "/graphql"
+NO_STORE = {"cache-control": "no-store"}
+
+
+class Routes:
+    """The pages beside GraphQL can only be read."""
+
+    def __init__(
+        self, graphql: GraphqlOverHttp, explorer: Explorer, why_not_ready: Callable[[], Awaitable[list[str]]]
+    ) -> None:
+        self._graphql = graphql
+        self._explorer = explorer
+        self._why_not_ready = why_not_ready
+
+    async def respond(self, exchange: Exchange) -> Response:
+        """The answer to a request that has wholly arrived."""
+        request = exchange.request
+        if request.path == GRAPHQL_PATH:
+            return await self._graphql.respond(exchange)
+        if request.method not in {"GET", "HEAD"}:
+            return _text(405, "This page can only be read.", {"allow": "GET, HEAD"})
+        if request.path in {"/healthz", "/health"}:
+            return _json(200, {"status": "alive"})
+        if request.path == "/readyz":
+            reasons = await self._why_not_ready()
+            return (
+                _json(503, {"status": "not ready", "reasons": reasons}) if reasons else _json(200, {"status": "ready"})
+            )
+        return self._show_page(request)
+
+    async def _tell_readiness(self) -> HttpResponse:
+        reasons = await self._why_not_ready()
+        if reasons:
+            return _json(503, {"status": "not ready", "reasons": reasons})
+        return _json(200, {"status": "ready"})
+
+    def _show_page(self, request: HttpRequest) -> HttpResponse:
+        page = self._explorer.find(request.path)
+        if page is None:
+            return _text(404, f"Nothing is here. GraphQL is at {GRAPHQL_PATH}.")
+        if request.headers.get("if-none-match") == page.etag:
+            return HttpResponse(304, {"etag": page.etag}, b"")
+        return HttpResponse(200, page.headers, page.body)
+
+
+def _json(status: int, value: dict[str, object]) -> HttpResponse:
+    return HttpResponse(status, {"content-type": "application/json", **NO_STORE}, orjson.dumps(value))
+
+
+def _text(status: int, text: str, headers: dict[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(
+        status, {"content-type": "text/plain; charset=utf-8", **NO_STORE, **(headers or {})}, f"{text}\n".encode()
+    )
