@@ -1,6 +1,27 @@
-"""Bounded memory: what was computed once and may be needed again."""
+"""Bounded memory: what was computed once, or answered once, and may be needed again."""
 
+from marketplace.gateway.cache.caching import AnswerCaching
+from marketplace.gateway.cache.fetches import CachedFetches, Collected
+from marketplace.gateway.cache.invalidation import Invalidation
+from marketplace.gateway.cache.invalidation_endpoint import InvalidationEndpoint
 from marketplace.gateway.cache.lru import LruCache
+from marketplace.gateway.cache.responses import ResponseCache, ResponseKey, ResponseRequest
+from marketplace.gateway.cache.scope import scope_of, vary_of
+from marketplace.gateway.cache.shared_transport import SharedTransport
 from marketplace.gateway.cache.single_flight import SingleFlight
 
-__all__ = ["LruCache", "SingleFlight"]
+__all__ = [
+    "AnswerCaching",
+    "CachedFetches",
+    "Collected",
+    "Invalidation",
+    "InvalidationEndpoint",
+    "LruCache",
+    "ResponseCache",
+    "ResponseKey",
+    "ResponseRequest",
+    "SharedTransport",
+    "SingleFlight",
+    "scope_of",
+    "vary_of",
+]

@@ -1,0 +1,72 @@
+"""All that keeps answers in one process: made once, and kept when the supergraph is replaced."""
+
+from collections.abc import Callable
+from typing import Self
+
+from marketplace.gateway.cache.fetches import CachedFetches, FetchRecords
+from marketplace.gateway.cache.invalidation import InvalidationClock
+from marketplace.gateway.cache.invalidation_endpoint import InvalidationEndpoint
+from marketplace.gateway.cache.invalidator import Invalidator
+from marketplace.gateway.cache.responses import ResponseCache
+from marketplace.gateway.cache.store import AnswerStore, CacheStatistics, LocalTier, RedisTier
+from marketplace.gateway.config import ResponseCacheConfig
+from marketplace.gateway.redis import RedisClient
+from marketplace.gateway.supergraph.model import Supergraph
+
+CLUSTER_SCHEMES = ("redis+cluster:", "rediss+cluster:")
+
+
+class AnswerCaching:
+    """`redis` belongs to whoever gives it; its `url` says whether it is a Cluster."""
+
+    def __init__(self, config: ResponseCacheConfig, redis: RedisClient | None = None, url: str = "") -> None:
+        self._config = config
+        self.statistics = CacheStatistics()
+        self.clock = InvalidationClock()
+        self.invalidator = Invalidator(self.clock, self.statistics)
+        self.endpoint = InvalidationEndpoint(self.invalidator, config.invalidation_token)
+        remote = None
+        if redis is not None:
+            remote = RedisTier(
+                redis,
+                config.key_prefix,
+                self.statistics,
+                compress_above=config.compress_above,
+                retention=2 * config.longest_max_age,
+                clustered=url.startswith(CLUSTER_SCHEMES),
+            )
+            self.invalidator.share(redis, remote, config.key_prefix)
+        self.store = AnswerStore(
+            LocalTier(config.memory, config.largest, self.clock),
+            remote,
+            self.clock,
+            self.statistics,
+            is_told=self.invalidator.is_told,
+            longest_untold=config.longest_without_redis,
+        )
+
+    def start(self) -> None:
+        """What needs a running event loop."""
+        self.invalidator.start()
+
+    async def aclose(self) -> None:
+        await self.invalidator.aclose()
+
+    def fetches(self, supergraph: Supergraph) -> CachedFetches:
+        """For subgraphs' answers under this supergraph."""
+        access = supergraph.access
+        is_guarded: Callable[[str, str], bool] = (
+            (lambda _type, _field: False)
+            if access is None
+            else (lambda type_name, field_name: access.of_field(type_name, field_name) != 0)
+        )
+        return CachedFetches(FetchRecords(supergraph, self._config, is_guarded), self.store, self._config)
+
+    def responses(self, supergraph: Supergraph) -> ResponseCache | None:
+        """For whole responses under this supergraph; None where these are not kept."""
+        return ResponseCache(self.store, supergraph.hash) if self._config.whole_responses else None
+
+    @classmethod
+    def of(cls, config: ResponseCacheConfig | None, redis: RedisClient | None, url: str) -> Self | None:
+        """None where nothing is kept."""
+        return None if config is None else cls(config, redis, url)

@@ -1,0 +1,65 @@
+"""Answers fetches out of what is kept, and asks the subgraph for the rest."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import Any
+
+from graphql import OperationType
+
+from marketplace.gateway.cache.fetches.collected import Collected
+from marketplace.gateway.cache.fetches.entity_fetch import EntityFetch
+from marketplace.gateway.cache.fetches.flights import Flights
+from marketplace.gateway.cache.fetches.records import FetchRecords
+from marketplace.gateway.cache.fetches.root_fetch import RootFetch
+from marketplace.gateway.cache.fetches.run import Resources
+from marketplace.gateway.cache.fetches.seam import Ask, Asked
+from marketplace.gateway.cache.store import AnswerStore
+from marketplace.gateway.config import ResponseCacheConfig
+from marketplace.gateway.plan.nodes import Fetch
+
+
+class CachedFetches:
+    """Stands around the one way in which subgraphs are asked, for one supergraph. With the same data at the subgraphs,
+    an answer is what the subgraph would have said (property-tested); an error is never kept.
+    """
+
+    def __init__(self, records: FetchRecords, store: AnswerStore, config: ResponseCacheConfig) -> None:
+        self._records = records
+        self._background: set[asyncio.Task[None]] = set()
+        self._resources = Resources(
+            store=store,
+            flights=Flights(),
+            keeps=config.entities,
+            eagerness=config.early_refresh,
+            in_background=self._run_in_background,
+        )
+
+    async def answer(
+        self, fetch: Fetch, asked: Sequence[Asked], variables: Mapping[str, Any], collected: Collected, ask: Ask
+    ) -> dict[str, Any]:
+        """The subgraph's GraphQL response, in containers of its own. Raises what `ask` raises."""
+        if fetch.operation_type is not OperationType.QUERY:
+            collected.forbid()
+            return (await ask(fetch, asked))[0]
+        kind = EntityFetch if fetch.entities else RootFetch
+        run = kind(
+            fetch,
+            asked,
+            record=self._records.of(fetch),
+            variables=variables,
+            collected=collected,
+            ask=ask,
+            resources=self._resources,
+        )
+        return await run.answer()
+
+    async def aclose(self) -> None:
+        """Drop what is being asked for in the background."""
+        for task in self._background:
+            task.cancel()
+        await asyncio.gather(*self._background, return_exceptions=True)
+
+    def _run_in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)

@@ -1,0 +1,130 @@
+"""What is known of each document that subgraphs are asked, found once: hints, keys, and what its answers were like."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from marketplace.gateway.cache.fetches.key_fields import KeyShape, key_shapes, keys_in
+from marketplace.gateway.cache.fetches.seam import Asked
+from marketplace.gateway.cache.lru import LruCache
+from marketplace.gateway.cache.policy import FetchHints, hints_of_fetch
+from marketplace.gateway.cache.policy.cache_policy import PolicyRules
+from marketplace.gateway.cache.tags import entity_tag
+from marketplace.gateway.config import ResponseCacheConfig
+from marketplace.gateway.plan.nodes import Fetch
+from marketplace.gateway.supergraph.model import Graph, Supergraph
+
+RECORDS = 4_000
+_SEPARATOR = b"\0"
+
+
+@dataclass(slots=True)
+class PartRecord:
+    """One list of entities, or the root fields, of a document.
+
+    Answers are looked for only where there may be some: where the hints allow it, or this process has had one that
+    could be kept (`is_kept`). They are looked for under the client's own key too where one was private.
+    """
+
+    subgraph: str
+    hints: FetchHints
+    rules: PolicyRules
+    prefix: bytes
+    is_kept: bool
+    is_private: bool
+    graph: Graph
+    shapes: dict[str, tuple[KeyShape, ...]] = field(default_factory=dict)
+
+    def base_key(self, used: bytes, vary: bytes, scope: bytes) -> bytes:
+        """What the keys of one request's entities begin with; `used` are the values of the variables."""
+        return _SEPARATOR.join((self.prefix, used, vary, scope if self.is_private else b"")) + _SEPARATOR
+
+    def tags_of_root(self, variables: Mapping[str, Any]) -> tuple[str, ...]:
+        formats = self.hints.root_formats
+        return (*self.hints.tags, *(each.for_variables(variables) for each in formats)) if formats else self.hints.tags
+
+    def tags_of_entity(self, representation: Mapping[str, Any]) -> tuple[str, ...]:
+        typename = str(representation.get("__typename"))
+        shapes = self.shapes.get(typename)
+        if shapes is None:
+            shapes = self.shapes[typename] = key_shapes(self.graph.types.get(typename))
+        keys = keys_in(shapes, representation)
+        formats = self.hints.entity_formats.get(typename, ())
+        return (
+            *self.hints.tags,
+            *(entity_tag(self.subgraph, typename, key) for key in keys),
+            *(each.for_key(representation) for each in formats),
+        )
+
+
+@dataclass(slots=True)
+class FetchRecord:
+    """`parts` by response key of the list of entities, under None for root fields."""
+
+    parts: dict[str | None, PartRecord]
+
+
+class FetchRecords:
+    """Of one supergraph. `is_guarded` says of a type's field whether there are clients that may not read it."""
+
+    def __init__(
+        self, supergraph: Supergraph, config: ResponseCacheConfig, is_guarded: Callable[[str, str], bool]
+    ) -> None:
+        self._supergraph = supergraph
+        self._config = config
+        self._is_guarded = is_guarded
+        self._graphs = {graph.info.name: graph for graph in supergraph.graphs.values()}
+        self._records: LruCache[tuple[str, str], FetchRecord] = LruCache(RECORDS)
+
+    def of(self, fetch: Fetch) -> FetchRecord:
+        """Of a query."""
+        key = (fetch.subgraph, fetch.document)
+        record = self._records.get(key)
+        if record is None:
+            record = self._make(fetch)
+            self._records.put(key, record)
+        return record
+
+    def _make(self, fetch: Fetch) -> FetchRecord:
+        hints = hints_of_fetch(fetch.document, fetch.subgraph, self._supergraph, self._is_guarded)
+        selections = {request.response_key: request.selection for request in fetch.entities}
+        parts: dict[str | None, PartRecord] = {}
+        for key, each in hints.items():
+            rules = PolicyRules.of(self._config, self._default_max_age(fetch.subgraph, each))
+            text = fetch.document if key is None else f"entities {selections.get(key, '')}"
+            expected = each.hint.max_age if each.hint.complete else rules.default_max_age
+            parts[key] = PartRecord(
+                subgraph=fetch.subgraph,
+                hints=each,
+                rules=rules,
+                prefix=_digest(f"{fetch.subgraph}\0{text}".encode()),
+                is_kept=bool(expected),
+                is_private=each.hint.private,
+                graph=self._graphs[fetch.subgraph],
+            )
+        return FetchRecord(parts)
+
+    def _default_max_age(self, subgraph: str, hints: FetchHints) -> float:
+        """The least of what is configured for the types of the entities, else what is for the subgraph, or for all."""
+        given = self._config.default_max_age_of
+        overall = given.get(subgraph, self._config.default_max_age)
+        return min((given.get(f"{subgraph}.{name}", overall) for name in hints.entity_formats), default=overall)
+
+
+def values_used(names: Sequence[str], variables: Mapping[str, Any], contexts: Mapping[str, Any] | None) -> bytes:
+    """The values of variables that an answer depends on, written in one way only."""
+    if not names and not contexts:
+        return b""
+    used = {name: variables[name] for name in names if name in variables}
+    return orjson.dumps([used, contexts or {}], option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+
+
+def names_used(asked: Asked) -> list[str]:
+    return [variable.name for variable in asked.request.variables]
+
+
+def _digest(text: bytes) -> bytes:
+    return blake2b(text, digest_size=16).digest()
