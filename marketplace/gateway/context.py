@@ -33,6 +33,19 @@ class Principal:
 
 
 @dataclass(frozen=True, slots=True)
+class Client:
+    """Which program asks, and from where. `name` and `version` are what it says of itself, None where it says nothing
+    usable; `address` is the IP address behind all trusted proxies, empty where it is not known; `network` is what
+    counts as one place: the address, or of an IPv6 address the first 64 bits.
+    """
+
+    name: str | None
+    version: str | None
+    address: str
+    network: str
+
+
+@dataclass(frozen=True, slots=True)
 class Permissions:
     """Which facilities of the gateway one client may use."""
 

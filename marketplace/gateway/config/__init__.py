@@ -6,11 +6,20 @@ are seconds unless named otherwise. The docstring below a field is what its docu
 
 from marketplace.gateway.config.audience import Audience
 from marketplace.gateway.config.caches import CacheConfig, ResponseCacheConfig
+from marketplace.gateway.config.clients import ClientsConfig, ForwardedHeader
 from marketplace.gateway.config.demand import DemandConfig, DemandMode
 from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.gateway import GatewayConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import EventProtocol, EventSourceConfig, LiveConfig
+from marketplace.gateway.config.rate_limits import (
+    OnRedisFailure,
+    OperationType,
+    RateLimitConfig,
+    RateLimitHeaders,
+    RateLimitKey,
+    RateLimitsConfig,
+)
 from marketplace.gateway.config.redis import RedisConfig
 from marketplace.gateway.config.resilience import (
     BalancingConfig,
@@ -48,6 +57,7 @@ __all__ = [
     "BreakerConfig",
     "CacheConfig",
     "ClientTokenConfig",
+    "ClientsConfig",
     "DemandConfig",
     "DemandMode",
     "DrainConfig",
@@ -55,6 +65,7 @@ __all__ = [
     "EventProtocol",
     "EventSourceConfig",
     "ExplorerConfig",
+    "ForwardedHeader",
     "GatewayConfig",
     "HealthCheckConfig",
     "HedgingConfig",
@@ -67,9 +78,15 @@ __all__ = [
     "LiveConfig",
     "LoadSheddingConfig",
     "MetricsConfig",
+    "OnRedisFailure",
     "OperationLabel",
+    "OperationType",
     "Priority",
     "PriorityRule",
+    "RateLimitConfig",
+    "RateLimitHeaders",
+    "RateLimitKey",
+    "RateLimitsConfig",
     "RedisConfig",
     "ResilienceConfig",
     "ResponseCacheConfig",

@@ -6,10 +6,12 @@ from typing import Annotated
 
 from marketplace.gateway.config.audience import Audience
 from marketplace.gateway.config.caches import CacheConfig
+from marketplace.gateway.config.clients import ClientsConfig
 from marketplace.gateway.config.demand import DemandConfig
 from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import LiveConfig
+from marketplace.gateway.config.rate_limits import RateLimitsConfig
 from marketplace.gateway.config.redis import RedisConfig
 from marketplace.gateway.config.resilience import ResilienceConfig
 from marketplace.gateway.config.server import ServerConfig, SupergraphConfig
@@ -44,6 +46,10 @@ class GatewayConfig:
     """Connections to subgraphs over HTTP."""
     in_process: InProcessTransportConfig = field(default_factory=InProcessTransportConfig)
     """Subgraphs inside this process."""
+    clients: ClientsConfig = field(default_factory=ClientsConfig)
+    """How clients are told apart before anything is proved."""
+    rate_limits: RateLimitsConfig = field(default_factory=RateLimitsConfig)
+    """How much one client may ask in how much time; without any limit as much as it likes."""
     redis: RedisConfig | None = None
     """What gateway processes share; without it each process counts and caches for itself."""
     resilience: ResilienceConfig = field(default_factory=ResilienceConfig)

@@ -10,7 +10,9 @@
     │   │   ├── MethodNotAllowedError       405  METHOD_NOT_ALLOWED
     │   │   ├── NotAcceptableError          406  NOT_ACCEPTABLE
     │   │   ├── RequestTimeoutError         408  REQUEST_TIMEOUT
-    │   │   ├── RateLimitedError            429  RATE_LIMITED, and when it is cost: CostRateLimitedError, BudgetTooSmallError
+    │   │   ├── RateLimitedError            429  RATE_LIMITED
+    │   │   │   └── CostRateLimitedError    429  RATE_LIMITED
+    │   │   ├── BudgetTooSmallError         429  RATE_LIMITED
     │   │   ├── RateLimitUnavailableError   503  RATE_LIMIT_UNAVAILABLE
     │   │   ├── RequestTooLargeError        413  REQUEST_TOO_LARGE
     │   │   ├── UnsupportedMediaTypeError   415  UNSUPPORTED_MEDIA_TYPE
