@@ -45,13 +45,16 @@ def _judge(exchange: Exchange, demand: DemandControl, cost: OperationCost) -> No
     estimated = cost.estimate.of(exchange.variables)
     exchange.cost = cost
     exchange.estimated_cost = estimated
+    if exchange.batch is not None:
+        exchange.batch.estimated_cost += estimated
+        estimated = exchange.batch.estimated_cost
     if demand.enforces:
         if estimated > demand.config.max_cost:
             raise CostTooHighError(estimated, demand.config.max_cost)
         for requirement in cost.estimate.requirements:
             requirement.refuse_breach(exchange.variables)
     if exchange.context.permissions.costs and asks_for(exchange, "cost"):
-        exchange.extensions["cost"] = {"estimated": estimated, "maximum": demand.config.max_cost}
+        exchange.extensions["cost"] = {"estimated": exchange.estimated_cost, "maximum": demand.config.max_cost}
 
 
 def bound_subgraph_costs(exchange: Exchange, services: Services) -> Awaitable[None] | None:

@@ -15,6 +15,7 @@ from marketplace.gateway.pipeline.media_types import JSON, MediaType
 from marketplace.gateway.plan import QueryPlan
 from marketplace.gateway.ports import Transport
 from marketplace.gateway.report import RequestReport
+from marketplace.gateway.supergraph.access import AccessNeeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class GraphQLParameters:
 
 class PlanKey(NamedTuple):
     """What a plan depends on. `conditions` are the values of the document's condition variables in their order;
-    `defer` says that parts of the answer may come later; `labels` are the active labels of progressive overrides.
+    `defer` says that parts of the answer may come later; `labels` are the active labels of progressive overrides;
+    `refused` are the bits of the access conditions that the client does not meet.
     """
 
     text_hash: bytes
@@ -77,6 +79,7 @@ class PlanKey(NamedTuple):
     conditions: tuple[bool | None, ...]
     defer: bool = False
     labels: frozenset[str] = frozenset()
+    refused: int = 0
 
 
 @dataclass(slots=True)
@@ -85,7 +88,8 @@ class PreparedDocument:
 
     `breaches` holds the outcome of validation, with suggestions (True) and without (False), each
     once it was asked for. `condition_variables`, which switch @skip and @include, and whether it
-    `defers` are known once the document is known to be valid.
+    `defers` are known once the document is known to be valid. `access` is what each operation, by name, needs of
+    clients, once it was asked for.
     """
 
     text_hash: bytes
@@ -94,6 +98,7 @@ class PreparedDocument:
     breaches: dict[bool, tuple[GraphQLError, ...]] = field(default_factory=dict)
     condition_variables: tuple[str, ...] = ()
     defers: bool = False
+    access: dict[str | None, AccessNeeds] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -130,6 +135,7 @@ class Exchange:
         "parts",
         "plan",
         "plan_key",
+        "refused",
         "report",
         "request",
         "request_id",
@@ -164,6 +170,7 @@ class Exchange:
         self.report: RequestReport | None = None
         self.batch: Batch | None = None
         self.plan_key: PlanKey | None = None
+        self.refused = 0
         self.cost: OperationCost | None = None
         self.estimated_cost: int | None = None
         self.actual_cost: int | None = None

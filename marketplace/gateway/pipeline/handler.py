@@ -1,26 +1,20 @@
-"""The request is a list of stages; this is the list, and what happens when a stage refuses."""
+"""A request on its way through the stages, and what happens when one of them refuses."""
 
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from http import HTTPStatus
 from typing import Any
 
 from marketplace.gateway.auth import VerifiedToken
-from marketplace.gateway.errors import MASKED_INTERNAL_MESSAGE, ClientError, InternalError, RequestError
-from marketplace.gateway.pipeline.authenticate import authenticate, new_context, verify_authorization
-from marketplace.gateway.pipeline.enforce_limits import enforce_limits
-from marketplace.gateway.pipeline.estimate_cost import bound_subgraph_costs, estimate_cost
+from marketplace.gateway.errors import MASKED_INTERNAL_MESSAGE, ClientError, InternalError
+from marketplace.gateway.pipeline.authenticate import new_context, verify_authorization
+from marketplace.gateway.pipeline.batch import answer_batch, is_batch
 from marketplace.gateway.pipeline.exchange import Exchange, HttpRequest
-from marketplace.gateway.pipeline.execute import execute
-from marketplace.gateway.pipeline.explain import explain_plan
-from marketplace.gateway.pipeline.measure_cost import measure_cost
 from marketplace.gateway.pipeline.new_exchange import new_exchange
-from marketplace.gateway.pipeline.parse import parse_document
-from marketplace.gateway.pipeline.plan import plan_operation
-from marketplace.gateway.pipeline.read_request import read_parameters, read_request
+from marketplace.gateway.pipeline.read_request import read_parameters
 from marketplace.gateway.pipeline.record_request import (
     CLIENT_LEFT,
     begin_report,
@@ -30,9 +24,8 @@ from marketplace.gateway.pipeline.record_request import (
     note_body,
 )
 from marketplace.gateway.pipeline.respond import response_bodies
-from marketplace.gateway.pipeline.select_operation import select_operation_and_variables
 from marketplace.gateway.pipeline.services import Services
-from marketplace.gateway.pipeline.validate import validate_document
+from marketplace.gateway.pipeline.stages import OPERATION_STAGE_NAMES, OPERATION_STAGES, STAGES, Stage
 from marketplace.gateway.pipeline.write_response import (
     Response,
     write_client_error,
@@ -41,24 +34,6 @@ from marketplace.gateway.pipeline.write_response import (
 )
 
 logger = logging.getLogger(__name__)
-
-Stage = Callable[[Exchange, Services], Awaitable[None] | None]
-"""Sets its attributes of the exchange or raises. Returns an awaitable only when it has to wait."""
-
-OPERATION_STAGES: tuple[Stage, ...] = (
-    parse_document,
-    enforce_limits,
-    validate_document,
-    select_operation_and_variables,
-    estimate_cost,
-    plan_operation,
-    explain_plan,
-    bound_subgraph_costs,
-    execute,
-    measure_cost,
-)
-STAGES: tuple[Stage, ...] = (read_request, authenticate, *OPERATION_STAGES)
-OPERATION_STAGE_NAMES = tuple(stage.__name__ for stage in OPERATION_STAGES)
 
 
 class Handler:
@@ -69,9 +44,12 @@ class Handler:
         self._stages = stages
         self._stage_names = tuple(stage.__name__ for stage in stages)
         self._recorder = services.recorder
+        self._batches = services.config.limits.max_batch > 0
 
     async def handle(self, exchange: Exchange) -> Response:
         """Run the stages until one refuses, and write down how it went."""
+        if self._batches and exchange.batch is None and is_batch(exchange.request):
+            return await answer_batch(exchange, self._services.config.limits, self)
         if self._recorder.enabled:
             begin_report(exchange, self._recorder, self._stage_names)
         code = ""
@@ -122,11 +100,12 @@ class Handler:
         finally:
             self._finish(exchange, HTTPStatus.OK, code)
 
-    def verify(self, authorization: str | None) -> VerifiedToken | None:
-        """What an Authorization header proves; None for a stranger. Raises InvalidTokenError."""
-        return verify_authorization(authorization, self._services)
+    async def verify(self, authorization: str | None) -> VerifiedToken | None:
+        """What an Authorization header proves; None for a stranger. Raises the RequestError that says why not."""
+        proof = verify_authorization(authorization, self._services)
+        return proof if proof is None or isinstance(proof, VerifiedToken) else await proof
 
-    def refuse(self, exchange: Exchange, error: RequestError) -> Response:
+    def refuse(self, exchange: Exchange, error: ClientError) -> Response:
         """The response to a request that could not even be received, or not be served now."""
         response = write_client_error(exchange, error)
         if self._recorder.enabled and exchange.report is None:

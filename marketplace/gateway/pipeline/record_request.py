@@ -53,6 +53,8 @@ def finish_report(exchange: Exchange, report: RequestReport, recorder: Recorder,
     if report.ended:
         return
     report.status = status
+    report.estimated_cost = exchange.estimated_cost
+    report.actual_cost = exchange.actual_cost
     document = getattr(exchange, "document", None)
     if document is not None:
         report.document_hash = document.text_hash

@@ -2,7 +2,7 @@
 
 from graphql import OperationType
 
-from marketplace.gateway.errors import MethodNotAllowedError, StreamRequiredError
+from marketplace.gateway.errors import MethodNotAllowedError, MutationInBatchError, StreamRequiredError
 from marketplace.gateway.operation.operation import coerce_variables, select_operation
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.media_types import EVENT_STREAM
@@ -26,5 +26,10 @@ def select_operation_and_variables(exchange: Exchange, services: Services) -> No
                 "WebSocket with the subprotocol graphql-transport-ws."
             )
         exchange.media_type = EVENT_STREAM
+    if exchange.batch is not None and operation.operation is OperationType.MUTATION:
+        raise MutationInBatchError(
+            "The operations of a batch run in no order: send this mutation in a request of its own. One operation may "
+            "have several mutations, which run one after another."
+        )
     exchange.operation = operation
     exchange.variables = coerce_variables(services.supergraph, operation, parameters.variables)

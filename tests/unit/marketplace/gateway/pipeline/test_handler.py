@@ -13,7 +13,7 @@ from joserfc.jwk import OctKey
 from marketplace.gateway.config import Audience, ClientTokenConfig, GatewayConfig, InternalTokenConfig, LimitsConfig
 from marketplace.gateway.errors import SubgraphUnreachableError
 from marketplace.gateway.pipeline import HttpRequest
-from marketplace.gateway.pipeline.handler import STAGES
+from marketplace.gateway.pipeline.stages import STAGES
 from marketplace.gateway.telemetry import MemoryRecorder
 from tests.harness.small_gateway import SmallGateway
 

@@ -1,0 +1,37 @@
+"""The request is a list of stages; this is the list."""
+
+from collections.abc import Awaitable, Callable
+
+from marketplace.gateway.pipeline.authenticate import authenticate
+from marketplace.gateway.pipeline.authorize_fields import authorize_fields
+from marketplace.gateway.pipeline.enforce_limits import enforce_limits
+from marketplace.gateway.pipeline.estimate_cost import bound_subgraph_costs, estimate_cost
+from marketplace.gateway.pipeline.exchange import Exchange
+from marketplace.gateway.pipeline.execute import execute
+from marketplace.gateway.pipeline.explain import explain_plan
+from marketplace.gateway.pipeline.measure_cost import measure_cost
+from marketplace.gateway.pipeline.parse import parse_document
+from marketplace.gateway.pipeline.plan import plan_operation
+from marketplace.gateway.pipeline.read_request import read_request
+from marketplace.gateway.pipeline.select_operation import select_operation_and_variables
+from marketplace.gateway.pipeline.services import Services
+from marketplace.gateway.pipeline.validate import validate_document
+
+Stage = Callable[[Exchange, Services], Awaitable[None] | None]
+"""Sets its attributes of the exchange or raises. Returns an awaitable only when it has to wait."""
+
+OPERATION_STAGES: tuple[Stage, ...] = (
+    parse_document,
+    enforce_limits,
+    validate_document,
+    select_operation_and_variables,
+    authorize_fields,
+    estimate_cost,
+    plan_operation,
+    explain_plan,
+    bound_subgraph_costs,
+    execute,
+    measure_cost,
+)
+STAGES: tuple[Stage, ...] = (read_request, authenticate, *OPERATION_STAGES)
+OPERATION_STAGE_NAMES = tuple(stage.__name__ for stage in OPERATION_STAGES)
