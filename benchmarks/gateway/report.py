@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -16,11 +15,11 @@ from benchmarks.machine import describe_commit, describe_machine, describe_versi
 from benchmarks.spread import Spread
 
 DECIMALS: Final = {Quantity.PROCESSOR: 3, Quantity.RATE: 0, Quantity.MEMORY: 0, Quantity.FIRST_ANSWER: 1}
-COLUMNS: Final = (("", 20), ("measured", 21), ("first / it", 19), ("target", 7), ("met", 3), ("others", 6))
+COLUMNS: Final = (("", 20), ("measured", 22), ("first / it", 17), ("target", 7), ("met", 3), ("other", 5))
 """Headings and widths in characters, for a terminal of 80."""
 CAPTION: Final = """\
-Medians of the rounds (least..most). CPU: all of the server's processes. first / it: the first line's figure divided by
-this line's, round by round. others: processors kept busy by strangers."""
+Medians of the rounds (least..most). CPU: all of the server's processes. first / it: the first line's
+figure divided by this line's, round by round. other: processors kept busy by others."""
 
 
 def as_json(measures: Sequence[Measure], measured: Measured, effort: Effort) -> dict[str, Any]:
@@ -42,21 +41,15 @@ def as_json(measures: Sequence[Measure], measured: Measured, effort: Effort) -> 
 def print_table(console: Console, measures: Sequence[Measure], measured: Measured) -> None:
     """One block for each measure, its first line the contender that the targets are for."""
     for number, measure in enumerate(measures):
-        table = Table(
-            box=SIMPLE_HEAD if number == 0 else None,
-            show_header=number == 0,
-            padding=0,
-            pad_edge=False,
-            title=f"{measure.title}: {measure.quantity}",
-            title_justify="left",
-            title_style="bold",
-        )
+        console.print()
+        console.print(f"{measure.title}: {measure.quantity}", style="bold", highlight=False)
+        table = Table(box=None, show_header=number == 0, header_style="dim", padding=(0, 1, 0, 0), pad_edge=False)
         for heading, width in COLUMNS:
-            table.add_column(heading, width=width, justify="left" if heading in {"", "met"} else "right")
+            table.add_column(heading, width=width, no_wrap=True, justify="left" if heading in {"", "met"} else "right")
         for cells in _rows(measure, measured):
             table.add_row(*cells)
         console.print(table)
-    console.print(CAPTION, markup=False, highlight=False)
+    console.print(f"\n{CAPTION}", markup=False, highlight=False)
 
 
 def _rows(measure: Measure, measured: Measured) -> list[tuple[str, ...]]:
