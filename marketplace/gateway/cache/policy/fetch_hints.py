@@ -7,7 +7,7 @@ counts. Fields that not everybody may read are private.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graphql import (
@@ -154,8 +154,10 @@ class _Walk:
                 above = hint
                 hint = self._type_hint(returned.name)
                 self._private |= above is not None and above.private
-            if hint is not None or is_object or is_root:
+            if is_object or is_root:
                 self._count(hint, may_inherit=not is_root)
+            elif hint is not None:
+                self._count(replace(hint, inherits=True), may_inherit=True)
         if is_object and node.selection_set is not None:
             if not is_known:
                 self._listed.update(name for name in self._objects(returned.name) if self._is_entity(name))
@@ -169,7 +171,7 @@ class _Walk:
         self._private |= hint.private
         if hint.max_age is not None:
             self._least = hint.max_age if self._least is None else min(self._least, hint.max_age)
-        elif not (hint.inherits and may_inherit):
+        if not hint.complete and not (hint.inherits and may_inherit):
             self._complete = False
 
     def _type_hint(self, type_name: str) -> CacheHint | None:
