@@ -1,6 +1,5 @@
 """Executes query plans: every fetch starts when the fetches that it depends on have ended."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +14,8 @@ from marketplace.gateway.executor.errors import ErrorCollector
 from marketplace.gateway.executor.fetching import Fetcher
 from marketplace.gateway.executor.program import Program, program_of
 from marketplace.gateway.executor.refusals import refusal_entries
-from marketplace.gateway.plan.nodes import Fetch, QueryPlan
+from marketplace.gateway.executor.scheduling import run_fetches
+from marketplace.gateway.plan.nodes import QueryPlan
 from marketplace.gateway.ports import Transport
 
 
@@ -60,27 +60,6 @@ def complete_plan(
         return PlanResult(program.complete(root, errors, introspection), errors.errors, told)
     errors.explained = bool(refused)
     return PlanResult(program.complete(root, errors, introspection), [*errors.errors, *refused])
-
-
-async def run_fetches(fetches: tuple[Fetch, ...], fetcher: Fetcher, done: int = 0) -> None:
-    """Run the fetches but for the first `done`, which have ended already."""
-    if all(fetch.depends_on == (fetch.index - 1,) or fetch.index == 0 for fetch in fetches):
-        for fetch in fetches[done:]:
-            await fetcher.run(fetch)
-        return
-    finished = [asyncio.Event() for _ in fetches]
-    for event in finished[:done]:
-        event.set()
-
-    async def run(fetch: Fetch) -> None:
-        for index in fetch.depends_on:
-            await finished[index].wait()
-        await fetcher.run(fetch)
-        finished[fetch.index].set()
-
-    async with asyncio.TaskGroup() as group:
-        for fetch in fetches[done:]:
-            group.create_task(run(fetch))
 
 
 def introspect(schema: GraphQLSchema, document: DocumentNode, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from typing import Any
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import SubgraphError, SubgraphUnreachableError
 from marketplace.gateway.executor.errors import ErrorCollector
-from marketplace.gateway.executor.executor import PlanResult, complete_plan, run_fetches
+from marketplace.gateway.executor.executor import PlanResult, complete_plan
 from marketplace.gateway.executor.fetching import Fetcher, read_answer
 from marketplace.gateway.executor.program import program_of
+from marketplace.gateway.executor.scheduling import run_fetches
 from marketplace.gateway.plan.nodes import QueryPlan
 from marketplace.gateway.ports import EventSource, Transport
 
