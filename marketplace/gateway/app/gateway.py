@@ -186,6 +186,8 @@ class Gateway:
             await self._configuration_watch.stop()
         await self.streams.end_all()
         self.services.worker.close()
+        if self.services.redis is not None:
+            await self.services.redis.aclose()
         for closing in self._retired.values():
             closing.cancel()
         generations = [*self._retired, self._generation]

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer
 from marketplace.gateway.cache import LruCache, SingleFlight
+from marketplace.gateway.app.rate_limiting import rate_limiter
 from marketplace.gateway.config import DemandMode, GatewayConfig
 from marketplace.gateway.context import IdentityHeaders, no_identity_headers
-from marketplace.gateway.pipeline import DemandControl, Services, Worker
+from marketplace.gateway.pipeline import ClientDirectory, DemandControl, Services, Worker
 from marketplace.gateway.planner import Planner, PlannerLimits
 from marketplace.gateway.ports import EventSource, Recorder, Transport
+from marketplace.gateway.redis import connect
 from marketplace.gateway.supergraph.model import Supergraph
 from marketplace.gateway.telemetry import NullRecorder
 from marketplace.gateway.transport import HttpTransport, event_source_at
@@ -34,6 +36,7 @@ class Wiring:
         addresses = {name: self._address(name, info.url) for name, info in supergraph.subgraphs.items()}
         transports = {name: self._transport(name, url) for name, url in addresses.items()}
         sources = {name: self._event_source(name, url) for name, url in addresses.items()}
+        redis = predecessor.redis if predecessor else connect(config.redis) if config.redis else None
         return Services(
             config=config,
             supergraph=supergraph,
@@ -56,6 +59,9 @@ class Wiring:
             plans=LruCache(config.caches.plans),
             validations=SingleFlight(),
             plannings=SingleFlight(),
+            clients=ClientDirectory(config.clients),
+            redis=redis,
+            rate_limiter=rate_limiter(config, redis, predecessor.rate_limiter if predecessor else None),
             demand=_demand_control(supergraph, config),
         )
 

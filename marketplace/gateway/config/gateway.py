@@ -50,7 +50,7 @@ class GatewayConfig:
     """How clients are told apart before anything is proved."""
     rate_limits: RateLimitsConfig = field(default_factory=RateLimitsConfig)
     """How much one client may ask in how much time; without any limit as much as it likes."""
-    redis: RedisConfig | None = None
+    redis: Annotated[RedisConfig | None, Change.NEEDS_RESTART] = None
     """What gateway processes share; without it each process counts and caches for itself."""
     resilience: ResilienceConfig = field(default_factory=ResilienceConfig)
     """Failing subgraphs, too much work, and the end of the process."""

@@ -1,5 +1,6 @@
 """From a request to its responses, stage by stage."""
 
+from marketplace.gateway.pipeline.client_directory import ClientDirectory
 from marketplace.gateway.pipeline.demand_control import DemandControl
 from marketplace.gateway.pipeline.exchange import (
     Exchange,
@@ -17,6 +18,7 @@ from marketplace.gateway.pipeline.worker import Worker
 from marketplace.gateway.pipeline.write_response import Response
 
 __all__ = [
+    "ClientDirectory",
     "CachedPlan",
     "DemandControl",
     "Exchange",

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple, Self
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
-from marketplace.gateway.context import RequestContext
+from marketplace.gateway.context import Client, RequestContext
 from marketplace.gateway.executor import IncrementalResult, PlanResult
 from marketplace.gateway.limits import DocumentSize
+from marketplace.gateway.limits.rate import CostCharge
 from marketplace.gateway.pipeline.demand_control import OperationCost
 from marketplace.gateway.pipeline.media_types import JSON, MediaType
 from marketplace.gateway.plan import QueryPlan
@@ -123,9 +124,11 @@ class Exchange:
         "batch",
         "can_defer",
         "can_stream",
+        "client",
         "context",
         "cookies",
         "cost",
+        "cost_charges",
         "document",
         "estimated_cost",
         "extensions",
@@ -149,6 +152,7 @@ class Exchange:
 
     parameters: GraphQLParameters  # read_request
     context: RequestContext  # authenticate
+    client: Client  # identify_client
     document: PreparedDocument  # parse
     operation: OperationDefinitionNode  # select_operation
     variables: Mapping[str, Any]  # select_operation, coerced
@@ -174,6 +178,7 @@ class Exchange:
         self.cost: OperationCost | None = None
         self.estimated_cost: int | None = None
         self.actual_cost: int | None = None
+        self.cost_charges: Sequence[CostCharge] = ()
         self.transports: Mapping[str, Transport] | None = None
 
     @property

@@ -71,12 +71,12 @@ class Handler:
         return response
 
     async def operate(
-        self, parameters: Mapping[str, Any], proof: VerifiedToken | None, headers: Mapping[str, str]
+        self, parameters: Mapping[str, Any], proof: VerifiedToken | None, handshake: HttpRequest
     ) -> AsyncGenerator[dict[str, Any], None]:
-        """Every response to an operation that came over a connection of many; `proof` and `headers` are the
+        """Every response to an operation that came over a connection of many; `proof` and `handshake` are the
         connection's. Raises ClientError before the first response, or InternalError (logged already).
         """
-        exchange = new_exchange(HttpRequest("POST", "", headers))
+        exchange = new_exchange(handshake)
         exchange.can_stream = True
         if self._recorder.enabled:
             begin_report(exchange, self._recorder, OPERATION_STAGE_NAMES, protocol="websocket")

@@ -9,12 +9,15 @@ from marketplace.gateway.auth import ClientTokenVerifier
 from marketplace.gateway.cache import LruCache, SingleFlight
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.context import IdentityHeaders
+from marketplace.gateway.limits.rate import RateLimiter
+from marketplace.gateway.pipeline.client_directory import ClientDirectory
 from marketplace.gateway.pipeline.demand_control import DemandControl
 from marketplace.gateway.pipeline.exchange import PlanKey, PreparedDocument
 from marketplace.gateway.pipeline.worker import Worker
 from marketplace.gateway.plan import QueryPlan
 from marketplace.gateway.planner import Planner
 from marketplace.gateway.ports import EventSource, Recorder, Transport
+from marketplace.gateway.redis import RedisClient
 from marketplace.gateway.supergraph.model import Supergraph
 
 
@@ -45,4 +48,7 @@ class Services:
     plans: LruCache[PlanKey, CachedPlan]
     validations: SingleFlight[tuple[bytes, bool], tuple[GraphQLError, ...]]
     plannings: SingleFlight[PlanKey, QueryPlan]
+    clients: ClientDirectory
+    redis: RedisClient | None = None
+    rate_limiter: RateLimiter | None = None
     demand: DemandControl | None = None

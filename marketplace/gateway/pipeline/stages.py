@@ -9,6 +9,8 @@ from marketplace.gateway.pipeline.estimate_cost import bound_subgraph_costs, est
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.execute import execute
 from marketplace.gateway.pipeline.explain import explain_plan
+from marketplace.gateway.pipeline.identify_client import identify_client
+from marketplace.gateway.pipeline.limit_rate import correct_charged_cost, limit_operation_rate, limit_rate
 from marketplace.gateway.pipeline.measure_cost import measure_cost
 from marketplace.gateway.pipeline.parse import parse_document
 from marketplace.gateway.pipeline.plan import plan_operation
@@ -21,17 +23,21 @@ Stage = Callable[[Exchange, Services], Awaitable[None] | None]
 """Sets its attributes of the exchange or raises. Returns an awaitable only when it has to wait."""
 
 OPERATION_STAGES: tuple[Stage, ...] = (
+    identify_client,
+    limit_rate,
     parse_document,
     enforce_limits,
     validate_document,
     select_operation_and_variables,
     authorize_fields,
     estimate_cost,
+    limit_operation_rate,
     plan_operation,
     explain_plan,
     bound_subgraph_costs,
     execute,
     measure_cost,
+    correct_charged_cost,
 )
 STAGES: tuple[Stage, ...] = (read_request, authenticate, *OPERATION_STAGES)
 OPERATION_STAGE_NAMES = tuple(stage.__name__ for stage in OPERATION_STAGES)

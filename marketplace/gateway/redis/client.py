@@ -20,6 +20,11 @@ class RedisClient(Protocol):
         ...
 
     @property
+    def sharded(self) -> bool:
+        """Whether keys lie on different servers, so that a script's keys must share a slot."""
+        ...
+
+    @property
     def why_unavailable(self) -> str | None:
         """One sentence; None while it is available, and before the first call."""
         ...

@@ -27,6 +27,8 @@ NEVER_ASKED = "The Redis Cluster's map of slots is not known yet."
 class ClusterClient:
     """A RedisClient. The map of slots is read with the first call, and again when a server redirects or is lost."""
 
+    sharded = True
+
     def __init__(self, seeds: Sequence[Address], opening: Opening, *, retry: Retry, patience: float) -> None:
         self._seeds = tuple(seeds)
         self._opening = opening

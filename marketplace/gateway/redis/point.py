@@ -17,6 +17,8 @@ from marketplace.gateway.redis.subscription import messages
 class PointClient:
     """A RedisClient. `open_connection` finds the server, each time anew."""
 
+    sharded = False
+
     def __init__(
         self, name: str, open_connection: Callable[[], Awaitable[Connection]], *, retry: Retry, patience: float
     ) -> None:

@@ -12,7 +12,7 @@ from marketplace.gateway.app.websocket.session import Session
 from marketplace.gateway.auth import VerifiedToken
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.errors import TooManyStreamsError
-from marketplace.gateway.pipeline import Handler
+from marketplace.gateway.pipeline import Handler, HttpRequest
 
 
 class GraphqlOverWebSocket:
@@ -34,9 +34,10 @@ class GraphqlOverWebSocket:
             )
             return
         await channel.accept(SUBPROTOCOL)
+        handshake = HttpRequest("POST", "", headers_of(scope), peer=(scope.get("client") or ("",))[0])
         try:
             with self._streams.admit():
-                await Session(channel, headers_of(scope), self._config, self._use, self._verify).run()
+                await Session(channel, handshake, self._config, self._use, self._verify).run()
         except TooManyStreamsError as error:
             await channel.close(Closing(CloseCode.TRY_AGAIN_LATER, error.message))
 

@@ -24,7 +24,7 @@ from marketplace.gateway.app.websocket.protocol import (
 from marketplace.gateway.auth import VerifiedToken
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.errors import ClientError, GatewayError, InvalidTokenError, TooManyOperationsError
-from marketplace.gateway.pipeline import Handler, Outbox
+from marketplace.gateway.pipeline import Handler, HttpRequest, Outbox
 
 Verify = Callable[[str | None], VerifiedToken | None]
 """What an Authorization header proves; raises InvalidTokenError."""
@@ -40,13 +40,13 @@ class Session:
     def __init__(
         self,
         channel: Channel,
-        headers: Mapping[str, str],
+        handshake: HttpRequest,
         config: GatewayConfig,
         use: Callable[[], AbstractContextManager[Handler]],
         verify: Verify,
     ) -> None:
         self._channel = channel
-        self._headers = headers
+        self._handshake = handshake
         self._live = config.live
         self._max_message = config.limits.max_body_bytes
         self._use = use
@@ -135,7 +135,7 @@ class Session:
         if authorization is not None and not isinstance(authorization, str):
             raise Closing(CloseCode.FORBIDDEN, "Forbidden: 'Authorization' is not a text.")
         try:
-            self._proof = self._verify(authorization or self._headers.get("authorization"))
+            self._proof = self._verify(authorization or self._handshake.headers.get("authorization"))
         except InvalidTokenError as error:
             raise Closing(CloseCode.FORBIDDEN, f"Forbidden: {error.message}") from error
         self._acknowledged.set()
@@ -157,7 +157,7 @@ class Session:
     async def _operate(self, operation_id: str, parameters: Mapping[str, object]) -> None:
         try:
             with self._use() as handler:
-                async with aclosing(handler.operate(parameters, self._proof, self._headers)) as responses:
+                async with aclosing(handler.operate(parameters, self._proof, self._handshake)) as responses:
                     async for response in responses:
                         self._put(next_message(operation_id, response))
             last = complete_message(operation_id)

@@ -39,10 +39,11 @@ class RateLimiter:
 
     def __init__(self, config: RateLimitsConfig, store: RateLimitStore) -> None:
         self.headers = config.headers
-        self._store = store
+        self.store = store
         rules = [Rule.of(name, limit, config.redis_prefix) for name, limit in config.limits.items()]
         self._rules = Rules(rules)
         self.watches_operations = any(rule.needs_operation for rule in rules)
+        self.counts_cost = any(rule.counts_cost for rule in rules)
         self.outcomes = {rule.name: Outcomes() for rule in rules}
 
     def charge_request(
@@ -82,10 +83,10 @@ class RateLimiter:
         """From the estimate that was charged to what the operation did cost. Never waits, never raises."""
         if actual != estimated:
             for charge, charged_at in charges:
-                self._store.correct(charge, actual - estimated, charged_at)
+                self.store.correct(charge, actual - estimated, charged_at)
 
     def _take(self, rules: Sequence[Rule], charges: Sequence[Charge]) -> Decision | Awaitable[Decision | None]:
-        answer = self._store.take(charges)
+        answer = self.store.take(charges)
         if isinstance(answer, list):
             return self._decide(rules, answer)
         return self._wait(rules, answer)
