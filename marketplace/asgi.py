@@ -19,10 +19,12 @@ from marketplace.gateway.config import (
     ExplorerConfig,
     GatewayConfig,
     InProcessTransportConfig,
+    InstanceConfig,
     InternalTokenConfig,
+    ResilienceConfig,
 )
 from marketplace.gateway.ports import Transport
-from marketplace.gateway.transport import HttpTransport, InProcessTransport
+from marketplace.gateway.transport import InProcessTransport, connect_subgraph, make_resilient
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.embedded")
 django.setup()
@@ -37,6 +39,7 @@ def gateway_config() -> GatewayConfig:
         client_tokens=ClientTokenConfig(key=settings.ACCESS_TOKEN_KEY),
         internal_tokens=InternalTokenConfig(key=settings.INTERNAL_TOKEN_KEY),
         in_process=InProcessTransportConfig(threads=settings.SUBGRAPH_THREADS),
+        resilience=ResilienceConfig(required_subgraphs=frozenset(name.value for name in SubgraphName)),
         explorer=ExplorerConfig(
             assets=settings.EXPLORER_ASSETS if settings.EXPLORER_ASSETS.is_dir() else None,
             default_query=settings.EXAMPLE_QUERY_PATH.read_text(),
@@ -52,8 +55,9 @@ def transport_to(name: SubgraphName, config: GatewayConfig) -> Transport:
     """Return the way to a subgraph: over HTTP if it has an address, else in this process."""
     url = settings.SUBGRAPH_URLS[name]
     if url:
-        return HttpTransport(name.value, url, config.http)
-    return InProcessTransport(name.value, endpoint_of(name).handle, config.in_process)
+        return connect_subgraph(name.value, (InstanceConfig(url=url),), config)
+    inside = InProcessTransport(name.value, endpoint_of(name).handle, config.in_process)
+    return make_resilient(name.value, inside, config)
 
 
 def make_gateway() -> Gateway:

@@ -172,10 +172,12 @@ class Gateway:
         await self.streams.end_all()
 
     async def why_not_ready(self) -> list[str]:
-        """One sentence for each subgraph that cannot be asked; empty when all can."""
+        """One sentence for each required subgraph that cannot be asked; empty when all can."""
         if self._draining:
             return ["The gateway is stopping."]
-        reasons = await asyncio.gather(*(transport.why_not_ready() for transport in self.services.transports.values()))
+        required = self.config.resilience.required_subgraphs
+        transports = [way for name, way in self.services.transports.items() if name in required]
+        reasons = await asyncio.gather(*(transport.why_not_ready() for transport in transports))
         return [reason for reason in reasons if reason is not None]
 
     async def aclose(self) -> None:

@@ -1,12 +1,12 @@
 """From a supergraph to the services that answer with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer
 from marketplace.gateway.cache import LruCache, SingleFlight
 from marketplace.gateway.app.rate_limiting import rate_limiter
-from marketplace.gateway.config import DemandMode, GatewayConfig
+from marketplace.gateway.config import DemandMode, GatewayConfig, InstanceConfig, SubgraphConfig
 from marketplace.gateway.context import IdentityHeaders, no_identity_headers
 from marketplace.gateway.pipeline import ClientDirectory, DemandControl, Services, Worker
 from marketplace.gateway.planner import Planner, PlannerLimits
@@ -14,7 +14,7 @@ from marketplace.gateway.ports import EventSource, Recorder, Transport
 from marketplace.gateway.redis import connect
 from marketplace.gateway.supergraph.model import Supergraph
 from marketplace.gateway.telemetry import NullRecorder
-from marketplace.gateway.transport import HttpTransport, event_source_at
+from marketplace.gateway.transport import Observe, connect_subgraph, event_source_at, observe_nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +29,14 @@ class Wiring:
     transports: Mapping[str, Transport] = field(default_factory=dict)
     event_sources: Mapping[str, EventSource] = field(default_factory=dict)
     recorder: Recorder = field(default_factory=NullRecorder)
+    observe: Observe = observe_nothing
 
     def services(self, supergraph: Supergraph, predecessor: Services | None = None) -> Services:
         """Raises ValueError where a subgraph cannot be asked."""
         config = self.config
-        addresses = {name: self._address(name, info.url) for name, info in supergraph.subgraphs.items()}
-        transports = {name: self._transport(name, url) for name, url in addresses.items()}
-        sources = {name: self._event_source(name, url) for name, url in addresses.items()}
+        instances = {name: self._instances(name, info.url) for name, info in supergraph.subgraphs.items()}
+        transports = {name: self._transport(name, addresses) for name, addresses in instances.items()}
+        sources = {name: self._event_source(name, addresses) for name, addresses in instances.items()}
         redis = predecessor.redis if predecessor else connect(config.redis) if config.redis else None
         return Services(
             config=config,
@@ -67,7 +68,9 @@ class Wiring:
 
     def refuse_unknown_names(self, supergraph: Supergraph) -> None:
         """Raises ValueError for something given or configured for a subgraph that does not exist."""
+        resilience = self.config.resilience
         named = {*self.transports, *self.event_sources, *self.config.subgraphs}
+        named |= {*resilience.subgraphs_of, *resilience.required_subgraphs}
         unknown = sorted(named - set(supergraph.subgraphs))
         if unknown:
             raise ValueError(
@@ -77,21 +80,26 @@ class Wiring:
     def was_given(self, transport: Transport) -> bool:
         return any(transport is given for given in self.transports.values())
 
-    def _address(self, name: str, url: str) -> str:
-        """The options' address goes before the supergraph's."""
-        configured = self.config.subgraphs.get(name)
-        return configured.url or url if configured else url
+    def _instances(self, name: str, url: str) -> tuple[InstanceConfig, ...]:
+        """The options' addresses go before the supergraph's; none where neither has any."""
+        configured = self.config.subgraphs.get(name, SubgraphConfig())
+        if configured.instances:
+            return configured.instances
+        address = configured.url or url
+        return (InstanceConfig(url=address),) if address else ()
 
-    def _transport(self, name: str, url: str) -> Transport:
+    def _transport(self, name: str, instances: Sequence[InstanceConfig]) -> Transport:
         if name in self.transports:
             return self.transports[name]
-        if not url:
+        if not instances:
             raise ValueError(f"Subgraph {name!r} has no address and no transport was given for it.")
-        return HttpTransport(name, url, self.config.http)
+        return connect_subgraph(name, instances, self.config, self.observe)
 
-    def _event_source(self, name: str, url: str) -> EventSource | None:
+    def _event_source(self, name: str, instances: Sequence[InstanceConfig]) -> EventSource | None:
+        """Of several instances the first is subscribed to."""
         if name in self.event_sources:
             return self.event_sources[name]
+        url = instances[0].url if instances else ""
         live = self.config.live
         config = live.events_of.get(name, live.events)
         if not config.url and (not url or name in self.transports):

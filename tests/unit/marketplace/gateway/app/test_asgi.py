@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from marketplace.gateway.app import Gateway
-from marketplace.gateway.config import GatewayConfig, LimitsConfig
+from marketplace.gateway.config import GatewayConfig, LimitsConfig, ResilienceConfig
 from tests.harness.small_gateway import SmallGateway
 
 JSON = {"content-type": "application/json"}
@@ -131,7 +131,9 @@ def test_is_alive_and_ready():
 
 
 def test_says_why_it_is_not_ready():
-    small = SmallGateway()
+    small = SmallGateway(GatewayConfig(resilience=ResilienceConfig(required_subgraphs=frozenset({"pets"}))))
+    small.people.unready = "Subgraph 'people' is away; its fields only are missed."
+    assert must(call(small.gateway, "GET", "/readyz")).status == 200
     small.pets.unready = "Subgraph 'pets' is away."
     answer = must(call(small.gateway, "GET", "/readyz"))
     assert answer.status == 503

@@ -5,7 +5,7 @@ import pytest
 from marketplace.gateway.app import Gateway
 from marketplace.gateway.supergraph.composition import SubgraphDefinition, compose
 from marketplace.gateway.supergraph.reader import SupergraphInvalidError
-from marketplace.gateway.transport import FakeTransport, HttpTransport
+from marketplace.gateway.transport import FakeTransport, ResilientTransport
 from tests.harness.small_gateway import PEOPLE, PETS, people_answer
 
 
@@ -21,7 +21,7 @@ def test_subgraphs_are_called_over_http_where_nothing_else_is_said():
     gateway = Gateway.from_supergraph(supergraph("http://127.0.0.1:4001/graphql"), transports={"people": fake})
     transports = gateway.services.transports
     assert transports["people"] is fake
-    assert isinstance(transports["pets"], HttpTransport)
+    assert isinstance(transports["pets"], ResilientTransport)
 
 
 @pytest.mark.parametrize(
