@@ -5,26 +5,36 @@ from collections.abc import Callable, Collection
 from marketplace.gateway.telemetry.names import OTHER
 
 
+def _nothing_newer(_used: dict[str, float]) -> None:
+    """For users that ask every time."""
+
+
 class BoundedNames:
     """Maps a name to itself while there is room, else to `other`.
 
     The first come stay: a flood of new names does not push out those in use. Room is made by a name that was not used
     for `forget_after` seconds, and `forget` is told of it. Names in `always` take none.
+
+    Who keeps the outcome instead of asking again knows of later uses than this: `refresh` puts their times in before
+    a name is called old.
     """
 
-    __slots__ = ("_always", "_forget", "_forget_after", "_full_until", "_maximum", "_used")
+    __slots__ = ("_always", "_forget", "_forget_after", "_full_until", "_maximum", "_refresh", "_used")
 
     def __init__(
         self,
         maximum: int,
         forget_after: float,
         always: Collection[str] = (),
+        *,
         forget: Callable[[str], None] = lambda _: None,
+        refresh: Callable[[dict[str, float]], None] = _nothing_newer,
     ) -> None:
         self._maximum = maximum
         self._forget_after = forget_after
         self._always = frozenset({*always, "", OTHER})
         self._forget = forget
+        self._refresh = refresh
         self._used: dict[str, float] = {}
         self._full_until = 0.0
 
@@ -45,6 +55,7 @@ class BoundedNames:
         """Looks through all names, but not again before one of them can have become old."""
         if now < self._full_until:
             return False
+        self._refresh(self._used)
         oldest = min(self._used, key=self._used.__getitem__)
         self._full_until = self._used[oldest] + self._forget_after
         if now < self._full_until:

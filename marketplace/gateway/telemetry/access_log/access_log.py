@@ -16,8 +16,13 @@ class AccessLog:
     def __init__(self, config: AccessLogConfig) -> None:
         self._writer = LineWriter(config)
         self._sink = Sink(config.file)
-        self._batches = BackgroundBatches[bytes](
-            "access log", self._sink.write, interval=config.interval, max_waiting=config.max_waiting
+        self._batches = BackgroundBatches[bytes, bytearray](
+            "access log",
+            begin=bytearray,
+            add=bytearray.extend,
+            write=self._sink.write,
+            interval=config.interval,
+            max_waiting=config.max_waiting,
         )
 
     @property

@@ -20,35 +20,46 @@ class LineWriter:
 
     def __init__(self, config: AccessLogConfig) -> None:
         self._address = config.client_address
-        self._form = config.subject
+        self._name_subject = {SubjectForm.NONE: _nobody, SubjectForm.PLAIN: _plain, SubjectForm.HASH: self._hash}[
+            config.subject
+        ]
         self._key = config.subject_key.encode()
         self._hashes: dict[str, str] = {}
+        self._stages: tuple[str, ...] = ()
+        self._plan = self._execute = len(self._stages)
 
     def line(self, report: RequestReport) -> bytes:
+        if report.stages is not self._stages:
+            self._find_stages(report.stages)
+        marks = report.marks
+        plan, execute = self._plan, self._execute
         trace = report.trace
+        subject = report.subject
         document = report.document_hash
-        plan = report.seconds_of("plan_operation")
-        execute = report.seconds_of("execute")
+        name, version = report.client_name, report.client_version
+        operation = report.operation_name
         return orjson.dumps(
             {
                 "time": datetime.fromtimestamp(report.started_at, UTC),
                 "request_id": report.request_id,
                 "trace_id": trace.trace_id if trace is not None else None,
-                "sampled": trace.sampled if trace is not None else False,
+                "sampled": trace is not None and trace.sampled,
                 "protocol": report.protocol,
                 "method": report.method,
-                "client_name": _short(report.client_name),
-                "client_version": _short(report.client_version),
+                "client_name": name and name[:MAX_CHARACTERS],
+                "client_version": version and version[:MAX_CHARACTERS],
                 "client_address": report.client_address if self._address else None,
-                "subject": self._subject(report.subject),
-                "operation_name": _short(report.operation_name),
+                "subject": self._name_subject(subject) if subject is not None else None,
+                "operation_name": operation and operation[:MAX_CHARACTERS],
                 "operation_type": report.operation_type,
                 "document_hash": document.hex() if document is not None else None,
                 "status": report.status,
                 "codes": report.codes,
-                "duration_us": int(report.seconds * MICROSECONDS),
-                "plan_us": int(plan * MICROSECONDS) if plan is not None else None,
-                "execute_us": int(execute * MICROSECONDS) if execute is not None else None,
+                "duration_us": int((report.ended - report.started) * MICROSECONDS),
+                "plan_us": int((marks[plan] - marks[plan - 1]) * MICROSECONDS) if plan < len(marks) else None,
+                "execute_us": int((marks[execute] - marks[execute - 1]) * MICROSECONDS)
+                if execute < len(marks)
+                else None,
                 "subgraphs_us": int(report.fetch_seconds * MICROSECONDS),
                 "fetches": report.fetches,
                 "responses": report.responses,
@@ -62,11 +73,13 @@ class LineWriter:
             option=OPTIONS,
         )
 
-    def _subject(self, subject: str | None) -> str | None:
-        if subject is None or self._form is SubjectForm.NONE:
-            return None
-        if self._form is SubjectForm.PLAIN:
-            return _short(subject)
+    def _find_stages(self, stages: tuple[str, ...]) -> None:
+        """Neither is ever the first; where one is missing, no mark is found for it."""
+        self._stages = stages
+        self._plan = stages.index("plan_operation") if "plan_operation" in stages else len(stages)
+        self._execute = stages.index("execute") if "execute" in stages else len(stages)
+
+    def _hash(self, subject: str) -> str:
         known = self._hashes.get(subject)
         if known is None:
             if len(self._hashes) >= MAX_KNOWN_SUBJECTS:
@@ -76,5 +89,9 @@ class LineWriter:
         return known
 
 
-def _short(text: str | None) -> str | None:
-    return text if text is None or len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS]
+def _plain(subject: str) -> str:
+    return subject[:MAX_CHARACTERS]
+
+
+def _nobody(_subject: str) -> None:
+    return None

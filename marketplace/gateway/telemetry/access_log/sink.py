@@ -19,7 +19,7 @@ class Sink:
         self._descriptor = STANDARD_OUTPUT if path is None else -1
         self._identity: tuple[int, int] | None = None
 
-    def write(self, lines: list[bytes]) -> None:
+    def write(self, lines: bytearray) -> None:
         """Raises OSError."""
         if self._path is not None:
             self._open_where_moved(self._path)
@@ -47,16 +47,15 @@ class Sink:
         opened = os.fstat(self._descriptor)
         self._identity = (opened.st_dev, opened.st_ino)
 
-    def _pieces(self, lines: list[bytes]) -> Iterable[bytes]:
+    def _pieces(self, lines: bytearray) -> Iterable[memoryview]:
+        whole = memoryview(lines)
         if not stat.S_ISFIFO(os.fstat(self._descriptor).st_mode):
-            yield b"".join(lines)
+            yield whole
             return
-        piece: list[bytes] = []
-        size = 0
-        for line in lines:
-            if piece and size + len(line) > select.PIPE_BUF:
-                yield b"".join(piece)
-                piece, size = [], 0
-            piece.append(line)
-            size += len(line)
-        yield b"".join(piece)
+        start = 0
+        while start < len(lines):
+            end = lines.rfind(b"\n", start, start + select.PIPE_BUF) + 1
+            if not end:
+                end = lines.index(b"\n", start) + 1
+            yield whole[start:end]
+            start = end

@@ -38,7 +38,8 @@ class Metrics:
         self._subgraphs = SubgraphMetrics(config, self.registry)
         self._lag = EventLoopLag(config.loop_lag_interval, self.registry)
         self._statistics = StatisticsCollector()
-        self._statistics.add(_build_info)
+        for source in (_build_info, self._requests.measurements, self._subgraphs.measurements):
+            self._statistics.add(source)
         self.registry.register(self._statistics)
         ProcessCollector(registry=self.registry)
         GCCollector(registry=self.registry)

@@ -1,59 +1,59 @@
 """Counts, durations and sizes of requests to subgraphs."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Histogram
 
 from marketplace.gateway.config import MetricsConfig
 from marketplace.gateway.report import SubgraphCall
+from marketplace.gateway.telemetry.metrics.statistics import Measurement
 from marketplace.gateway.telemetry.names import HELP, Label, Series
 
 FIRST_SERVER_ERROR = 500
 
 
-class _Subgraph(NamedTuple):
-    seconds: Histogram
-    sent: Counter
-    received: Counter
+class _Subgraph:
+    __slots__ = ("failures", "received", "seconds", "sent")
+
+    def __init__(self, seconds: Histogram) -> None:
+        self.seconds = seconds
+        self.sent = 0
+        self.received = 0
+        self.failures: dict[str, int] = {}
 
 
 class SubgraphMetrics:
-    """The supergraph bounds the number of subgraphs; codes of failures are ours."""
+    """The supergraphs bound the number of subgraphs; codes of failures are ours."""
 
     def __init__(self, config: MetricsConfig, registry: CollectorRegistry) -> None:
-        by_subgraph = (Label.SUBGRAPH,)
         self._seconds = Histogram(
             Series.SUBGRAPH_SECONDS,
             HELP[Series.SUBGRAPH_SECONDS],
-            by_subgraph,
+            (Label.SUBGRAPH,),
             registry=registry,
             buckets=config.duration_buckets,
-        )
-        self._sent = Counter(Series.SUBGRAPH_SENT, HELP[Series.SUBGRAPH_SENT], by_subgraph, registry=registry)
-        self._received = Counter(
-            Series.SUBGRAPH_RECEIVED, HELP[Series.SUBGRAPH_RECEIVED], by_subgraph, registry=registry
-        )
-        self._failures = Counter(
-            Series.SUBGRAPH_FAILURES,
-            HELP[Series.SUBGRAPH_FAILURES],
-            (Label.SUBGRAPH, Label.CODE),
-            registry=registry,
         )
         self._known: dict[str, _Subgraph] = {}
 
     def finish(self, call: SubgraphCall, trace_id: str | None) -> None:
         """`trace_id` is that of a sampled trace."""
-        known = self._known.get(call.subgraph) or self._add(call.subgraph)
+        known = self._known.get(call.subgraph)
+        if known is None:
+            known = self._known[call.subgraph] = _Subgraph(self._seconds.labels(call.subgraph))
         known.seconds.observe(call.ended - call.started, {"trace_id": trace_id} if trace_id is not None else None)
-        known.sent.inc(call.sent)
-        known.received.inc(call.received)
+        known.sent += call.sent
+        known.received += call.received
         if call.code is not None:
-            self._failures.labels(call.subgraph, call.code).inc()
+            known.failures[call.code] = known.failures.get(call.code, 0) + 1
         elif call.status >= FIRST_SERVER_ERROR:
-            self._failures.labels(call.subgraph, f"HTTP_{call.status}").inc()
+            code = f"HTTP_{call.status}"
+            known.failures[code] = known.failures.get(code, 0) + 1
 
-    def _add(self, subgraph: str) -> _Subgraph:
-        known = self._known[subgraph] = _Subgraph(
-            self._seconds.labels(subgraph), self._sent.labels(subgraph), self._received.labels(subgraph)
-        )
-        return known
+    def measurements(self) -> Iterable[Measurement]:
+        """What is counted, but for the histogram."""
+        for name, known in self._known.items():
+            labels = {Label.SUBGRAPH: name}
+            yield Measurement(Series.SUBGRAPH_SENT, known.sent, labels)
+            yield Measurement(Series.SUBGRAPH_RECEIVED, known.received, labels)
+            for code, count in known.failures.items():
+                yield Measurement(Series.SUBGRAPH_FAILURES, count, {Label.SUBGRAPH: name, Label.CODE: code})

@@ -42,8 +42,13 @@ class Tracer:
         self._config = config
         self._sampler = HeadSampler(config)
         self._sender = sender
-        self._batches = BackgroundBatches[RequestReport](
-            "traces", sender.send, interval=config.interval, max_waiting=config.max_waiting_spans
+        self._batches = BackgroundBatches[RequestReport, list[RequestReport]](
+            "traces",
+            begin=list,
+            add=list.append,
+            write=sender.send,
+            interval=config.interval,
+            max_waiting=config.max_waiting_spans,
         )
 
     @property
