@@ -14,16 +14,23 @@ class GraphqlOverHttp:
 
     def __init__(self, use: Callable[[], Generation]) -> None:
         self._use = use
+        self._under_way = 0
 
     async def respond(self, exchange: Exchange) -> Response:
         """The answer to a request that has wholly arrived. The pieces of a stream have to be closed."""
         generation = self._use()
+        shedder = generation.services.shedder
+        if shedder is not None and self._under_way >= shedder.config.max_in_flight:
+            return self.refuse(exchange, shedder.error())
         handler = generation.enter()
+        self._under_way += 1
         try:
             response = await handler.handle(exchange)
         except BaseException:
             generation.leave()
             raise
+        finally:
+            self._under_way -= 1
         if isinstance(response, StreamedResponse):
             return replace(response, pieces=HeldPieces(response.pieces, generation.leave))
         generation.leave()

@@ -8,6 +8,7 @@ from marketplace.gateway.cache import LruCache, SingleFlight
 from marketplace.gateway.app.rate_limiting import rate_limiter
 from marketplace.gateway.config import DemandMode, GatewayConfig, InstanceConfig, SubgraphConfig
 from marketplace.gateway.context import IdentityHeaders, no_identity_headers
+from marketplace.gateway.limits.shedding import LoadShedder
 from marketplace.gateway.pipeline import ClientDirectory, DemandControl, Services, Worker
 from marketplace.gateway.planner import Planner, PlannerLimits
 from marketplace.gateway.ports import EventSource, Recorder, Transport
@@ -63,6 +64,7 @@ class Wiring:
             clients=ClientDirectory(config.clients),
             redis=redis,
             rate_limiter=rate_limiter(config, redis, predecessor.rate_limiter if predecessor else None),
+            shedder=_shedder(config, predecessor),
             demand=_demand_control(supergraph, config),
         )
 
@@ -105,6 +107,15 @@ class Wiring:
         if not config.url and (not url or name in self.transports):
             return None
         return event_source_at(name, url, config)
+
+
+def _shedder(config: GatewayConfig, predecessor: Services | None) -> LoadShedder | None:
+    """What it knows of the process is kept while its options stay the same."""
+    options = config.resilience.load_shedding
+    if options is None:
+        return None
+    known = predecessor.shedder if predecessor else None
+    return known if known is not None and known.config == options else LoadShedder(options)
 
 
 def _demand_control(supergraph: Supergraph, config: GatewayConfig) -> DemandControl | None:

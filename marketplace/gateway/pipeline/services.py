@@ -10,6 +10,7 @@ from marketplace.gateway.cache import LruCache, SingleFlight
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.context import IdentityHeaders
 from marketplace.gateway.limits.rate import RateLimiter
+from marketplace.gateway.limits.shedding import LoadShedder
 from marketplace.gateway.pipeline.client_directory import ClientDirectory
 from marketplace.gateway.pipeline.demand_control import DemandControl
 from marketplace.gateway.pipeline.exchange import PlanKey, PreparedDocument
@@ -51,4 +52,5 @@ class Services:
     clients: ClientDirectory
     redis: RedisClient | None = None
     rate_limiter: RateLimiter | None = None
+    shedder: LoadShedder | None = None
     demand: DemandControl | None = None

@@ -17,6 +17,7 @@ from marketplace.gateway.pipeline.plan import plan_operation
 from marketplace.gateway.pipeline.read_request import read_request
 from marketplace.gateway.pipeline.select_operation import select_operation_and_variables
 from marketplace.gateway.pipeline.services import Services
+from marketplace.gateway.pipeline.shed_load import shed_load
 from marketplace.gateway.pipeline.validate import validate_document
 
 Stage = Callable[[Exchange, Services], Awaitable[None] | None]
@@ -24,6 +25,7 @@ Stage = Callable[[Exchange, Services], Awaitable[None] | None]
 
 OPERATION_STAGES: tuple[Stage, ...] = (
     identify_client,
+    shed_load,
     limit_rate,
     parse_document,
     enforce_limits,
