@@ -20,7 +20,7 @@ local function open(key, limit, window, now)
   now = math.max(now, old[2])
   local count, used = {math.max(0, old[1] - limit * (now - old[2])), now}, 0
   for i = 3, #old, 2 do
-    if old[i] + window >= now and old[i + 1] > 0 then
+    if old[i] + window > now and old[i + 1] > 0 then
       count[#count + 1] = old[i]
       count[#count + 1] = old[i + 1]
       used = used + old[i + 1]
@@ -29,37 +29,22 @@ local function open(key, limit, window, now)
   return count, used
 end
 
-local function bucket_room(count, total, window)
-  return math.floor((total * window - count[1]) / window)
-end
-
 local function room(count, used, total, burst, window)
   if burst == 0 then return total - used end
-  return math.min(total - used, bucket_room(count, total, window))
+  return math.min(total - used, math.floor((total * window - count[1]) / window))
 end
 
 local function until_room(count, used, limit, total, window, amount)
   local wait, needed, i = 0, amount + used - total, 3
   while needed > 0 and count[i] do
     needed = needed - count[i + 1]
-    wait = count[i] + window + 1 - count[2]
+    wait = count[i] + window - count[2]
     i = i + 2
   end
   if total > limit then
     wait = math.max(wait, math.ceil((count[1] + (amount - total) * window) / limit))
   end
   return wait
-end
-
-local function until_more_room(count, used, limit, total, window)
-  if not count[3] then return 0 end
-  if total > limit then
-    local bucket = bucket_room(count, total, window)
-    if bucket < total - used then
-      return math.ceil((count[1] + (bucket + 1 - total) * window) / limit)
-    end
-  end
-  return count[3] + window + 1 - count[2]
 end
 
 local function fill(count, limit, total, window, amount)
@@ -116,8 +101,9 @@ for i, key in ipairs(KEYS) do
     save(key, count, limit, window)
     used = used + amount
   end
-  answer[#answer + 1] = math.max(0, room(count, used, limit + burst, burst, window))
-  answer[#answer + 1] = until_more_room(count, used, limit, limit + burst, window)
+  local left = math.max(0, room(count, used, limit + burst, burst, window))
+  answer[#answer + 1] = left
+  answer[#answer + 1] = left < limit + burst and until_room(count, used, limit, limit + burst, window, left + 1) or 0
 end
 return answer
 """
@@ -132,7 +118,7 @@ for i, key in ipairs(KEYS) do
   if difference > 0 then
     charge(count, limit, limit + burst, window, tonumber(ARGV[at + 3]), difference)
     save(key, count, limit, window)
-  elseif charged_at + window >= count[2] then
+  elseif charged_at + window > count[2] then
     fill(count, limit, limit + burst, window, difference)
     local rest = -difference
     for j = 4, #count, 2 do

@@ -1,6 +1,6 @@
 """A sliding window in constant space that never lets too much through.
 
-What passed is kept as a log of (time, amount), and what is in any window of the given length is its sum. Where the
+What passed is kept as a log of (time, amount); a window holds what is younger than its length. Where the
 limit is small the log is exact. Otherwise what passes within the same sixteenth of the window becomes one entry, which
 counts until its *latest* part has left the window: at most 18 entries, and the only error is that room comes back up to
 a sixteenth of the window late. (Basic windows: Y. Zhu and D. Shasha, "StatStream", VLDB 2002, section 3. The
@@ -54,7 +54,7 @@ class Window:
         """Forget what has left the window."""
         now = max(now, self.now)
         self.backlog = max(0, self.backlog - measure.limit * (now - self.now))
-        self.log = [(at, amount) for at, amount in self.log if at + measure.window >= now and amount > 0]
+        self.log = [(at, amount) for at, amount in self.log if at + measure.window > now and amount > 0]
         self.now = now
 
     @property
@@ -65,7 +65,7 @@ class Window:
         """What could pass now; negative after a correction upwards."""
         room = measure.total - self.used
         if measure.burst:
-            room = min(room, self._bucket_room(measure))
+            room = min(room, (measure.total * measure.window - self.backlog) // measure.window)
         return room
 
     def until_room(self, measure: Measure, amount: int) -> int:
@@ -76,21 +76,16 @@ class Window:
             if needed <= 0:
                 break
             needed -= passed
-            wait = at + measure.window + 1 - self.now
+            wait = at + measure.window - self.now
         if measure.burst:
             excess = self.backlog + (amount - measure.total) * measure.window
             wait = max(wait, -(-excess // measure.limit))
         return wait
 
     def until_more_room(self, measure: Measure) -> int:
-        """Milliseconds until more could pass than now; 0 where nothing has passed."""
-        if not self.log:
-            return 0
-        room = measure.total - self.used
-        if measure.burst and self._bucket_room(measure) < room:
-            excess = self.backlog + (self._bucket_room(measure) + 1 - measure.total) * measure.window
-            return -(-excess // measure.limit)
-        return self.log[0][0] + measure.window + 1 - self.now
+        """Milliseconds until more could pass than now; 0 where everything could."""
+        room = max(0, self.room(measure))
+        return self.until_room(measure, room + 1) if room < measure.total else 0
 
     def charge(self, measure: Measure, amount: int) -> None:
         if amount > 0:
@@ -105,7 +100,7 @@ class Window:
         """Give back a part of what was charged at that time. The oldest entries shrink first, so that no window holds
         less than what really passed in it; nothing is given back once the charge itself has left the window.
         """
-        if charged_at + measure.window < self.now:
+        if charged_at + measure.window <= self.now:
             return
         self._fill(measure, -amount)
         for index, (at, passed) in enumerate(self.log):
@@ -118,9 +113,6 @@ class Window:
         if measure.burst:
             level = self.backlog + amount * measure.window
             self.backlog = max(0, min(level, 2 * measure.total * measure.window))
-
-    def _bucket_room(self, measure: Measure) -> int:
-        return (measure.total * measure.window - self.backlog) // measure.window
 
 
 class Taken(NamedTuple):
