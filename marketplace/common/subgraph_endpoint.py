@@ -20,6 +20,7 @@ from graphql import GraphQLError
 from strawberry.schema import BaseSchema
 from strawberry.types import ExecutionResult
 
+from marketplace.common.deadline import DeadlineOverError, seconds_left, within
 from marketplace.common.internal_identity import IdentityRefusedError, IdentityVerifier
 from marketplace.common.problems import ProblemError
 from marketplace.common.requester import Requester
@@ -93,14 +94,20 @@ class SubgraphEndpoint(Generic[Loaders]):
             return _refusal(HTTPStatus.BAD_REQUEST, "BAD_REQUEST", "The body is not a GraphQL request in JSON.")
         _renew_connections()
         try:
-            return EndpointResponse(HTTPStatus.OK, orjson.dumps(self._execute(request, requester)))
+            answer = self._execute(request, requester, seconds_left(headers))
+            return EndpointResponse(HTTPStatus.OK, orjson.dumps(answer))
+        except DeadlineOverError as error:
+            return _refusal(HTTPStatus.REQUEST_TIMEOUT, "DEADLINE_OVER", str(error))
         except Exception:
             logger.exception("subgraph %s failed to answer", self.name)
             return _refusal(HTTPStatus.INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", "Internal error")
         finally:
             _renew_connections()
 
-    def _execute(self, request: Mapping[str, Any], requester: Requester) -> dict[str, Any]:
+    def _execute(self, request: Mapping[str, Any], requester: Requester, seconds: float | None) -> dict[str, Any]:
+        """Raises DeadlineOverError where nobody waits any more: for a query at any time between two steps of it, for
+        a mutation before it has begun only.
+        """
         # DataLoaders bind to the running loop when first used, so they may be made before it runs.
         context = SubgraphContext(requester, self._loaders_factory(requester))
         # Django gives each asyncio task connections of its own. All tasks of this loop take turns on one thread, so
@@ -118,7 +125,7 @@ class SubgraphEndpoint(Generic[Loaders]):
                 context_value=context,
             )
 
-        result = thread.loop.run_until_complete(execute())
+        result = thread.loop.run_until_complete(within(execute(), seconds, request["query"]))
         answer: dict[str, Any] = {"data": result.data}
         if result.errors:
             answer["errors"] = [self._told(error) for error in result.errors]

@@ -50,6 +50,11 @@ class Query:
         return await info.context.loaders.load(of)
 
     @strawberry.field
+    async def slow(self) -> int:
+        await asyncio.sleep(0.2)
+        return 1
+
+    @strawberry.field
     def refused(self) -> str | None:
         raise MalformedIdError("That is no id.")
 
@@ -71,6 +76,14 @@ class Query:
         return await asyncio.create_task(session_of_this_task())
 
 
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    async def slowly(self) -> int:
+        await asyncio.sleep(0.05)
+        return 1
+
+
 async def session_of_this_task() -> str:
     connection.ensure_connection()
     return str(id(connection.connection))
@@ -81,7 +94,7 @@ def endpoint():
     batches.clear()
     return SubgraphEndpoint(
         name="squares",
-        schema=federated_schema(query=Query),
+        schema=federated_schema(query=Query, mutation=Mutation),
         loaders_factory=lambda _: DataLoader(load_squares),
         internal_key=KEY,
     )
@@ -99,6 +112,28 @@ def test_loads_of_one_request_are_one_batch(endpoint):
     answer = ask(endpoint, "query($n: Int!) { a: square(of: $n) b: square(of: 3) c: square(of: 3) }", n=2)
     assert answer == {"data": {"a": 4, "b": 9, "c": 9}}
     assert batches == [[2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("query", "milliseconds", "answer"),
+    [
+        ("{ slow }", "10", "DEADLINE_OVER"),
+        ("{ slow }", "0", "DEADLINE_OVER"),
+        ("{ slow }", "5000", {"slow": 1}),
+        ("{ slow }", "soon", {"slow": 1}),
+        ("mutation { slowly }", "10", {"slowly": 1}),
+        ("mutation { slowly }", "-5", "DEADLINE_OVER"),
+    ],
+    ids=["over meanwhile", "over before", "in time", "unreadable", "a mutation is finished", "but not begun"],
+)
+def test_works_for_nobody_who_has_gone(endpoint, query, milliseconds, answer):
+    response = endpoint.handle(orjson.dumps({"query": query}), identity() | {"x-holdfast-deadline-ms": milliseconds})
+    body = orjson.loads(response.body)
+    if isinstance(answer, str):
+        assert response.status == 408
+        assert body["errors"][0]["extensions"]["code"] == answer
+    else:
+        assert (response.status, body) == (200, {"data": answer})
 
 
 def test_requests_share_no_loader(endpoint):
