@@ -1,8 +1,9 @@
 """What the stages know about one client request, besides the operation itself."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from marketplace.gateway.config import Audience, GatewayConfig
 from marketplace.gateway.report import RequestReport
@@ -84,7 +85,25 @@ def no_identity_headers(_principal: Principal | None, _subgraph: str) -> Mapping
     return {}
 
 
-@dataclass(frozen=True, slots=True)
+class AnswerCache(Protocol):
+    """Stands between the fetches of one client's request and the subgraphs. `fetch` is a `plan.nodes.Fetch`, and
+    `asked` are the lists of entities that it asks for (`plan.nodes.AskedEntities`).
+    """
+
+    def answer(
+        self,
+        fetch: Any,
+        asked: Sequence[Any],
+        variables: Mapping[str, Any],
+        ask: Callable[[Any, Sequence[Any]], Awaitable[tuple[dict[str, Any], Mapping[str, str]]]],
+    ) -> Awaitable[dict[str, Any]]:
+        """The subgraph's GraphQL response, asked for or kept from earlier. `ask` asks the subgraph for all or some of
+        the entities and gives the HTTP response's headers too. Raises what it raises: the SubgraphError family.
+        """
+        ...
+
+
+@dataclass(slots=True)
 class RequestContext:
     """One client request. `deadline` is a `time.monotonic()` value; after it the client gets what
     is there.
@@ -101,6 +120,8 @@ class RequestContext:
     """Of this request, where telemetry is on."""
     expires_at: float | None = None
     """When the proof of who is asking ends, in seconds since the epoch: what lasts longer is ended then."""
+    answers: AnswerCache | None = None
+    """Where subgraphs' answers are kept from request to request; None where they are not."""
 
     @property
     def may_see_plan(self) -> bool:

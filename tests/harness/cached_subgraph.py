@@ -10,11 +10,11 @@ from graphql import OperationType
 
 from marketplace.gateway.cache import CachedFetches, Collected, Invalidation, scope_of, vary_of
 from marketplace.gateway.cache.caching import AnswerCaching
-from marketplace.gateway.cache.fetches.seam import Asked, AskedPart
+from marketplace.gateway.cache.fetches.seam import AskedPart
 from marketplace.gateway.config import ResponseCacheConfig
 from marketplace.gateway.context import Principal
 from marketplace.gateway.errors import SubgraphTimeoutError
-from marketplace.gateway.plan.nodes import Fetch
+from marketplace.gateway.plan.nodes import AskedEntities, Fetch
 from tests.harness.federated_schemas import compose_supergraph, plan_operation
 
 SUPERGRAPH = compose_supergraph(
@@ -57,7 +57,7 @@ class CachedRooms:
         self.entered = asyncio.Event()
 
     async def ask(
-        self, fetch: Fetch, asked: Sequence[Asked], days: int = 1
+        self, fetch: Fetch, asked: Sequence[AskedEntities], days: int = 1
     ) -> tuple[dict[str, Any], Mapping[str, str]]:
         self.asked.append([each["id"] for part in asked for each in part.representations])
         self.entered.set()
@@ -68,7 +68,7 @@ class CachedRooms:
             raise SubgraphTimeoutError("prices", "no answer within 1.0 s.")
         return answer, self.headers
 
-    def answer_to(self, fetch: Fetch, asked: Sequence[Asked], days: int = 1) -> dict[str, Any]:
+    def answer_to(self, fetch: Fetch, asked: Sequence[AskedEntities], days: int = 1) -> dict[str, Any]:
         if fetch.operation_type is OperationType.MUTATION:
             return {"data": {"close": {"id": "1"}}}
         if not fetch.entities:
@@ -99,7 +99,7 @@ class CachedRooms:
     ) -> dict[str, Any]:
         """What the cache gives for these rooms."""
 
-        async def ask(fetch: Fetch, asked: Sequence[Asked]) -> tuple[dict[str, Any], Mapping[str, str]]:
+        async def ask(fetch: Fetch, asked: Sequence[AskedEntities]) -> tuple[dict[str, Any], Mapping[str, str]]:
             return await self.ask(fetch, asked, days)
 
         part = AskedPart(_Whole(rooms), [{"__typename": "Room", "id": room} for room in rooms])

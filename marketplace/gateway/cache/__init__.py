@@ -1,7 +1,7 @@
 """Bounded memory: what was computed once, or answered once, and may be needed again."""
 
 from marketplace.gateway.cache.caching import AnswerCaching
-from marketplace.gateway.cache.fetches import CachedFetches, Collected
+from marketplace.gateway.cache.fetches import CachedFetches, ClientAnswers, Collected
 from marketplace.gateway.cache.invalidation import Invalidation
 from marketplace.gateway.cache.invalidation_endpoint import InvalidationEndpoint
 from marketplace.gateway.cache.lru import LruCache
@@ -13,6 +13,7 @@ from marketplace.gateway.cache.single_flight import SingleFlight
 __all__ = [
     "AnswerCaching",
     "CachedFetches",
+    "ClientAnswers",
     "Collected",
     "Invalidation",
     "InvalidationEndpoint",

@@ -13,7 +13,7 @@ from marketplace.gateway.executor.errors import MAX_ERRORS_PER_FETCH, ErrorColle
 from marketplace.gateway.executor.merge import clone, merge_object, rename_keys, rename_path
 from marketplace.gateway.executor.program import Gathered, Program
 from marketplace.gateway.executor.targets import ResponsePath, find_target_paths, find_targets, type_of
-from marketplace.gateway.plan.nodes import EntitySource, Fetch
+from marketplace.gateway.plan.nodes import AskedEntities, EntitySource, Fetch
 from marketplace.gateway.ports import SubgraphRequest, SubgraphResponse, Transport
 
 
@@ -46,17 +46,28 @@ class Fetcher:
             asked = [self._program.gather(request, self.root) for request in fetch.entities]
         if (asked or fetch.contextual) and not any(a.representations for a in asked):
             return
+        kept = self._context.answers
         try:
-            transport = self._transports.get(fetch.subgraph)
-            if transport is None:
-                raise SubgraphUnreachableError(fetch.subgraph, "no address is configured for it.")
-            answer = read_answer(fetch, await transport.send(self.request(fetch, asked)))
+            if kept is None:
+                answer = read_answer(fetch, await self._transport(fetch).send(self.request(fetch, asked)))
+            else:
+                answer = await kept.answer(fetch, asked, self._variables, self._ask)
         except SubgraphError as failure:
             self._errors[fetch.part].add_failure(failure, self._lost_paths(fetch, asked))
             return
         self.merge(fetch, asked, answer)
 
-    def request(self, fetch: Fetch, asked: Sequence[Gathered] = ()) -> SubgraphRequest:
+    async def _ask(self, fetch: Fetch, asked: Sequence[AskedEntities]) -> tuple[dict[str, Any], Mapping[str, str]]:
+        response = await self._transport(fetch).send(self.request(fetch, asked))
+        return read_answer(fetch, response), response.headers
+
+    def _transport(self, fetch: Fetch) -> Transport:
+        transport = self._transports.get(fetch.subgraph)
+        if transport is None:
+            raise SubgraphUnreachableError(fetch.subgraph, "no address is configured for it.")
+        return transport
+
+    def request(self, fetch: Fetch, asked: Sequence[AskedEntities] = ()) -> SubgraphRequest:
         """The request that asks the subgraph."""
         variables = {name: self._variables[name] for name in fetch.variables if name in self._variables}
         for a in asked:

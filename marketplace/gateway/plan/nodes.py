@@ -6,6 +6,7 @@ Results of all fetches are merged into one tree of JSON objects, the *working tr
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from graphql import DocumentNode, OperationType
 
@@ -108,6 +109,19 @@ class EntityRequest:
     def response_key(self) -> str:
         """The key of the list in the subgraph's answer."""
         return self.alias or "_entities"
+
+
+class AskedEntities(Protocol):
+    """One `_entities` list that a fetch asks for, or a part of it. `contexts` are the values of the request's context
+    variables.
+    """
+
+    @property
+    def request(self) -> EntityRequest: ...
+    @property
+    def representations(self) -> list[dict[str, Any]]: ...
+    @property
+    def contexts(self) -> Mapping[str, Any] | None: ...
 
 
 Renames = Mapping[str, tuple[str, "Renames | None"]]

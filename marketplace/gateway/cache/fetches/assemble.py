@@ -9,14 +9,15 @@ from typing import Any
 
 import orjson
 
-from marketplace.gateway.cache.fetches.seam import Asked, AskedPart
+from marketplace.gateway.cache.fetches.seam import AskedPart
 from marketplace.gateway.errors import SubgraphMalformedResponseError
+from marketplace.gateway.plan.nodes import AskedEntities
 
 Missing = Mapping[str, Sequence[int]]
 """The indices that are to be asked for, in each list by response key."""
 
 
-def narrow(asked: Sequence[Asked], missing: Missing) -> list[AskedPart]:
+def narrow(asked: Sequence[AskedEntities], missing: Missing) -> list[AskedPart]:
     """What is to be asked for. A list of which nothing is missing is asked for with no representations, so that the
     document stays the same.
     """

@@ -12,10 +12,10 @@ from marketplace.gateway.cache.fetches.flights import Flights
 from marketplace.gateway.cache.fetches.records import FetchRecords
 from marketplace.gateway.cache.fetches.root_fetch import RootFetch
 from marketplace.gateway.cache.fetches.run import Resources
-from marketplace.gateway.cache.fetches.seam import Ask, Asked
+from marketplace.gateway.cache.fetches.seam import Ask
 from marketplace.gateway.cache.store import AnswerStore
 from marketplace.gateway.config import ResponseCacheConfig
-from marketplace.gateway.plan.nodes import Fetch
+from marketplace.gateway.plan.nodes import AskedEntities, Fetch
 
 
 class CachedFetches:
@@ -34,8 +34,12 @@ class CachedFetches:
             in_background=self._run_in_background,
         )
 
+    def begin(self, scope: bytes, vary: bytes) -> "ClientAnswers":
+        """For the request of a client; see `scope_of` and `vary_of`."""
+        return ClientAnswers(self, Collected(self._resources.store.clock.now, scope, vary))
+
     async def answer(
-        self, fetch: Fetch, asked: Sequence[Asked], variables: Mapping[str, Any], collected: Collected, ask: Ask
+        self, fetch: Fetch, asked: Sequence[AskedEntities], variables: Mapping[str, Any], collected: Collected, ask: Ask
     ) -> dict[str, Any]:
         """The subgraph's GraphQL response, in containers of its own. Raises what `ask` raises."""
         if fetch.operation_type is not OperationType.QUERY:
@@ -63,3 +67,20 @@ class CachedFetches:
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+
+class ClientAnswers:
+    """The cache as the fetches of one client's request see it (`context.AnswerCache`); `collected` is what their
+    answers say together.
+    """
+
+    __slots__ = ("_fetches", "collected")
+
+    def __init__(self, fetches: CachedFetches, collected: Collected) -> None:
+        self._fetches = fetches
+        self.collected = collected
+
+    def answer(
+        self, fetch: Fetch, asked: Sequence[AskedEntities], variables: Mapping[str, Any], ask: Ask
+    ) -> Coroutine[Any, Any, dict[str, Any]]:
+        return self._fetches.answer(fetch, asked, variables, self.collected, ask)

@@ -30,6 +30,8 @@ class Collected:
         if not self.policy.storable and self._parts > 1:
             return
         self.policy = self.policy.combine(policy)
+        if len(self.tags) > MOST_TAGS:
+            return
         self.tags.update(tags)
         if versions is None:
             self._versions = None

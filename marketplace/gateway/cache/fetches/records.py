@@ -8,13 +8,12 @@ from typing import Any
 import orjson
 
 from marketplace.gateway.cache.fetches.key_fields import KeyShape, key_shapes, keys_in
-from marketplace.gateway.cache.fetches.seam import Asked
 from marketplace.gateway.cache.lru import LruCache
 from marketplace.gateway.cache.policy import FetchHints, hints_of_fetch
 from marketplace.gateway.cache.policy.cache_policy import PolicyRules
 from marketplace.gateway.cache.tags import entity_tag
 from marketplace.gateway.config import ResponseCacheConfig
-from marketplace.gateway.plan.nodes import Fetch
+from marketplace.gateway.plan.nodes import AskedEntities, Fetch
 from marketplace.gateway.supergraph.model import Graph, Supergraph
 
 RECORDS = 4_000
@@ -122,7 +121,7 @@ def values_used(names: Sequence[str], variables: Mapping[str, Any], contexts: Ma
     return orjson.dumps([used, contexts or {}], option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
 
 
-def names_used(asked: Asked) -> list[str]:
+def names_used(asked: AskedEntities) -> list[str]:
     return [variable.name for variable in asked.request.variables]
 
 

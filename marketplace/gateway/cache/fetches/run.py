@@ -12,12 +12,12 @@ import orjson
 from marketplace.gateway.cache.fetches.collected import Collected
 from marketplace.gateway.cache.fetches.flights import Flight, Flights
 from marketplace.gateway.cache.fetches.records import FetchRecord, PartRecord
-from marketplace.gateway.cache.fetches.seam import Ask, Asked
+from marketplace.gateway.cache.fetches.seam import Ask
 from marketplace.gateway.cache.policy import CachePolicy, policy_of_response
 from marketplace.gateway.cache.policy.cache_control import cache_control_of
 from marketplace.gateway.cache.store import AnswerStore, Entry, Lookup
 from marketplace.gateway.errors import SubgraphError, SubgraphMalformedResponseError
-from marketplace.gateway.plan.nodes import Fetch
+from marketplace.gateway.plan.nodes import AskedEntities, Fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class FetchRun(ABC):
     def __init__(
         self,
         fetch: Fetch,
-        asked: Sequence[Asked],
+        asked: Sequence[AskedEntities],
         *,
         record: FetchRecord,
         variables: Mapping[str, Any],

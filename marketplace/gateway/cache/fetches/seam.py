@@ -3,20 +3,7 @@
 from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, Protocol
 
-from marketplace.gateway.plan.nodes import EntityRequest, Fetch
-
-
-class Asked(Protocol):
-    """One list of entities that a fetch asks for. `contexts` are values of variables that it uses besides the
-    client's.
-    """
-
-    @property
-    def request(self) -> EntityRequest: ...
-    @property
-    def representations(self) -> list[dict[str, Any]]: ...
-    @property
-    def contexts(self) -> Mapping[str, Any] | None: ...
+from marketplace.gateway.plan.nodes import AskedEntities, Fetch
 
 
 class Ask(Protocol):
@@ -24,7 +11,9 @@ class Ask(Protocol):
     Raises the SubgraphError family.
     """
 
-    def __call__(self, fetch: Fetch, asked: Sequence[Asked]) -> Awaitable[tuple[dict[str, Any], Mapping[str, str]]]: ...
+    def __call__(
+        self, fetch: Fetch, asked: Sequence[AskedEntities]
+    ) -> Awaitable[tuple[dict[str, Any], Mapping[str, str]]]: ...
 
 
 class AskedPart:
@@ -32,7 +21,7 @@ class AskedPart:
 
     __slots__ = ("contexts", "representations", "request")
 
-    def __init__(self, whole: Asked, representations: list[dict[str, Any]]) -> None:
+    def __init__(self, whole: AskedEntities, representations: list[dict[str, Any]]) -> None:
         self.request = whole.request
         self.contexts = whole.contexts
         self.representations = representations
