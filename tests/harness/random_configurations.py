@@ -29,6 +29,10 @@ NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 TRIES = 5
 
 
+class _ContradictionError(Exception):
+    """The options drawn for a section contradict one another; then the section is left out."""
+
+
 @dataclass
 class RandomConfiguration:
     """`content` is what a file would have; `environ` holds the secrets that it refers to."""
@@ -53,18 +57,25 @@ def _values(draw: st.DrawFn, kind: Kind, environ: dict[str, str], *, nulls: bool
     def value_of(inner: Kind) -> tuple[Any, Any]:
         return draw(_values(inner, environ, nulls=nulls))
 
+    def some_of(inner: Kind) -> list[tuple[Any, Any]]:
+        """One, or none where it contradicts itself."""
+        try:
+            return [value_of(inner)]
+        except _ContradictionError:
+            return []
+
     match kind:
         case Optional():
             return (None, None) if nulls and draw(st.booleans()) else value_of(kind.kind)
         case Section():
             return draw(_sections(kind, environ, nulls=nulls))
         case Table():
-            names = [value_of(kind.key) for _ in range(draw(st.integers(0, 2)))]
-            pairs = {name: (written, value_of(kind.value)) for name, written in names}
-            values = {name: value for name, (_, (value, _)) in pairs.items()}
-            return values, {written: content for written, (_, content) in pairs.values()}
+            names = dict(value_of(kind.key) for _ in range(draw(st.integers(0, 2))))
+            pairs = {name: pair for name in names for pair in some_of(kind.value)}
+            values = {name: value for name, (value, _) in pairs.items()}
+            return values, {names[name]: content for name, (_, content) in pairs.items()}
         case Series():
-            items = [value_of(kind.item) for _ in range(draw(st.integers(0, 3)))]
+            items = [pair for _ in range(draw(st.integers(0, 3))) for pair in some_of(kind.item)]
             return kind.make([value for value, _ in items]), [content for _, content in items]
         case Choice():
             text = draw(st.sampled_from(list(kind.values)))
@@ -97,24 +108,20 @@ def _scalars(kind: Kind) -> st.SearchStrategy[Any]:
 def _sections(draw: st.DrawFn, kind: Section, environ: dict[str, str], *, nulls: bool) -> tuple[Any, Any]:
     """Some of its options. Those that contradict one another are drawn anew."""
     for _ in range(TRIES):
-        drawn: Mapping[str, tuple[Any, Any]] = {
-            option.name: draw(_values(option.kind, environ, nulls=nulls))
-            for option in kind.options
-            if option.default is None or not draw(st.integers(0, 5))
-        }
+        drawn: dict[str, tuple[Any, Any]] = {}
+        for option in kind.options:
+            if option.default is None or not draw(st.integers(0, 5)):
+                try:
+                    drawn[option.name] = draw(_values(option.kind, environ, nulls=nulls))
+                except _ContradictionError:
+                    if option.default is None:
+                        raise
         try:
             section = kind.of(**{name: value for name, (value, _) in drawn.items()})
         except ValueError:
             continue
         return section, {name: content for name, (_, content) in drawn.items()}
-    required = {
-        option.name: draw(_values(option.kind, environ, nulls=nulls))
-        for option in kind.options
-        if option.default is None
-    }
-    return kind.of(**{name: value for name, (value, _) in required.items()}), {
-        name: content for name, (_, content) in required.items()
-    }
+    raise _ContradictionError
 
 
 def as_yaml(content: Mapping[str, Any]) -> str:

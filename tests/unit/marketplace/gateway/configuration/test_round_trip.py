@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.configuration import load_configuration
@@ -16,7 +16,12 @@ from marketplace.gateway.configuration.read_environment import variable_of
 from marketplace.gateway.configuration.written import written
 from tests.harness.random_configurations import RandomConfiguration, as_toml, as_yaml, configurations
 
-thorough = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+thorough = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a whole configuration takes minutes to shrink
+)
 
 
 def load(text: str, suffix: str, environ: dict[str, str]) -> GatewayConfig:
