@@ -88,8 +88,8 @@ class Cache(Protocol[Key, Value]):
 
 
 class Recorder(Protocol):
-    """Receives measurements. `enabled` is read before measuring, so that a null recorder costs
-    nothing.
+    """Receives what is known of requests. `enabled` is read before anything is measured, so that a null recorder costs
+    nothing. None of its methods raises or waits.
     """
 
     enabled: bool
@@ -104,4 +104,12 @@ class Recorder(Protocol):
 
     def finish_call(self, report: RequestReport | None, call: SubgraphCall) -> None:
         """A subgraph answered or failed; for a client's request, or for none."""
+        ...
+
+    def start(self) -> None:
+        """What needs a running event loop."""
+        ...
+
+    async def aclose(self) -> None:
+        """Write and send what waits."""
         ...

@@ -7,9 +7,11 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Self
 
+from marketplace.gateway.app.admin import Administration
 from marketplace.gateway.app.asgi import AsgiApplication
 from marketplace.gateway.app.generation import Generation
 from marketplace.gateway.app.graphql_over_http import GraphqlOverHttp
+from marketplace.gateway.app.measurements import GatewayState
 from marketplace.gateway.app.messages import Receive, Scope, Send
 from marketplace.gateway.app.open_streams import OpenStreams
 from marketplace.gateway.app.reload import ConfigurationWatch, SupergraphWatch, warm_up
@@ -23,7 +25,8 @@ from marketplace.gateway.explorer import Explorer
 from marketplace.gateway.pipeline import Exchange, HttpRequest, Response, Services, new_exchange
 from marketplace.gateway.ports import EventSource, Recorder, SupergraphSource, Transport
 from marketplace.gateway.supergraph.reader import read_supergraph
-from marketplace.gateway.telemetry import NullRecorder
+from marketplace.gateway.telemetry import CompositeRecorder, NullRecorder
+from marketplace.gateway.transport import observe_nothing
 
 NORMAL_CLOSURE = 1000
 
@@ -53,6 +56,9 @@ class Gateway:
         self._over_http = GraphqlOverHttp(self.use)
         self._asgi = AsgiApplication(self)
         self._use_config(services.config)
+        self.state = GatewayState(self)
+        self.admin = Administration(services.config, services.recorder, self.why_not_ready)
+        self.state.add_to(self.admin, services.recorder)
 
     @classmethod
     def from_supergraph(
@@ -66,11 +72,14 @@ class Gateway:
         """A gateway for a supergraph SDL. Subgraphs without a transport are called over HTTP at the
         address that the supergraph gives them; ValueError where it gives none. Likewise their events.
         """
+        config = config or GatewayConfig()
+        recorder = recorder or CompositeRecorder.configured(config.telemetry) or NullRecorder()
         wiring = Wiring(
-            config=config or GatewayConfig(),
+            config=config,
             transports=transports or {},
             event_sources=event_sources or {},
-            recorder=recorder or NullRecorder(),
+            recorder=recorder,
+            observe=recorder.observe if isinstance(recorder, CompositeRecorder) else observe_nothing,
         )
         supergraph = read_supergraph(sdl)
         wiring.refuse_unknown_names(supergraph)
@@ -129,6 +138,8 @@ class Gateway:
 
     async def start(self) -> None:
         """What needs a running event loop."""
+        self.services.recorder.start()
+        await self.admin.start()
         if self._watch is not None:
             self._watch.start()
         if self._configuration_watch is not None:
@@ -148,9 +159,11 @@ class Gateway:
                 services = self._wiring.services(supergraph, old.services)
             except (GatewayError, ValueError) as error:
                 reason = " ".join(str(error).split())
+                self.state.reloads["refused"] += 1
                 logger.error("The new supergraph was refused, the old one stays in service: %s", reason)  # noqa: TRY400
                 return False
             warmed = await self._put_into_service(services)
+            self.state.reloads["supergraph"] += 1
             logger.info("Supergraph %.12s is in service, with %d plans made before", supergraph.hash, warmed)
             return True
 
@@ -164,6 +177,7 @@ class Gateway:
             services = wiring.services(old.supergraph, old)
             self._wiring = wiring
             await self._put_into_service(services)
+            self.state.reloads["configuration"] += 1
             self.streams.maximum = config.live.max_streams
             self._use_config(config)
 
@@ -195,6 +209,8 @@ class Gateway:
         generations = [*self._retired, self._generation]
         given = self._wiring.transports.values()
         await asyncio.gather(*(g.aclose() for g in generations), *(transport.aclose() for transport in given))
+        await self.admin.aclose()
+        await self.services.recorder.aclose()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._asgi(scope, receive, send)

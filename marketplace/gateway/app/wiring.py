@@ -14,7 +14,7 @@ from marketplace.gateway.planner import Planner, PlannerLimits
 from marketplace.gateway.ports import EventSource, Recorder, Transport
 from marketplace.gateway.redis import connect
 from marketplace.gateway.supergraph.model import Supergraph
-from marketplace.gateway.telemetry import NullRecorder
+from marketplace.gateway.telemetry import NullRecorder, RecordedEventSource, RecordedTransport
 from marketplace.gateway.transport import Observe, connect_subgraph, event_source_at, observe_nothing
 
 
@@ -36,7 +36,7 @@ class Wiring:
         """Raises ValueError where a subgraph cannot be asked."""
         config = self.config
         instances = {name: self._instances(name, info.url) for name, info in supergraph.subgraphs.items()}
-        transports = {name: self._transport(name, addresses) for name, addresses in instances.items()}
+        transports = {name: self._recorded(self._transport(name, of)) for name, of in instances.items()}
         sources = {name: self._event_source(name, addresses) for name, addresses in instances.items()}
         redis = predecessor.redis if predecessor else connect(config.redis) if config.redis else None
         return Services(
@@ -44,7 +44,11 @@ class Wiring:
             supergraph=supergraph,
             planner=Planner(supergraph, PlannerLimits(max_seconds=config.limits.planning_timeout)),
             transports=transports,
-            event_sources={name: source for name, source in sources.items() if source is not None},
+            event_sources={
+                name: RecordedEventSource(source) if self.recorder.enabled else source
+                for name, source in sources.items()
+                if source is not None
+            },
             recorder=self.recorder,
             worker=predecessor.worker if predecessor else Worker(config.limits.max_waiting_work),
             token_verifier=(
@@ -80,7 +84,15 @@ class Wiring:
             )
 
     def was_given(self, transport: Transport) -> bool:
-        return any(transport is given for given in self.transports.values())
+        """Whether it is not ours to close."""
+        inner = transport.inner if isinstance(transport, RecordedTransport) else transport
+        return any(given in {transport, inner} for given in self.transports.values())
+
+    def _recorded(self, transport: Transport) -> Transport:
+        """Costs nothing where nothing is recorded."""
+        if not self.recorder.enabled or isinstance(transport, RecordedTransport):
+            return transport
+        return RecordedTransport(transport, self.recorder)
 
     def _instances(self, name: str, url: str) -> tuple[InstanceConfig, ...]:
         """The options' addresses go before the supergraph's; none where neither has any."""

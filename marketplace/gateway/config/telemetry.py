@@ -111,16 +111,14 @@ class AccessLogConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminConfig:
-    """A listener for operators, apart from the clients' one. Each worker has its own: the first free port of as many as
-    there are workers, beginning with this one.
+    """A listener for operators, apart from the clients' one. Each worker has its own, at the first free one of as many
+    ports as there are workers.
     """
 
     host: str = "127.0.0.1"
     """Address to listen on. Whoever reaches it may read metrics and state."""
     port: Port = 9_464
-    """Port of the first worker."""
-    ports: Annotated[int, Range(1, 1024)] = 1
-    """How many ports, from `port` on, may be tried; `serve` tries as many as it has workers."""
+    """The first of the ports."""
     token: str = field(default="", repr=False)
     """What changes state asks for `Authorization: Bearer` with it; without it nothing that changes state is served."""
     max_body: Bytes = 64 * 1024

@@ -3,6 +3,7 @@
 from marketplace.gateway.telemetry.composite import CompositeRecorder
 from marketplace.gateway.telemetry.metrics import Exposition, Measurement, MeasurementSource, Metrics
 from marketplace.gateway.telemetry.names import Label, Series
+from marketplace.gateway.telemetry.recorded import RecordedEventSource, RecordedTransport
 from marketplace.gateway.telemetry.recorders import MemoryRecorder, NullRecorder
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "MemoryRecorder",
     "Metrics",
     "NullRecorder",
+    "RecordedEventSource",
+    "RecordedTransport",
     "Series",
 ]

@@ -28,12 +28,15 @@ class CompositeRecorder:
         self.access_log = access_log
         self.enabled = tracer is not None or metrics is not None or access_log is not None
         self.in_flight = 0
+        self._events: dict[tuple[str, str, str], int] = {}
         if metrics is not None:
             metrics.add_source(self.measurements)
 
     @classmethod
-    def configured(cls, config: TelemetryConfig) -> "CompositeRecorder":
-        """Raises ValueError where a part cannot be had."""
+    def configured(cls, config: TelemetryConfig) -> "CompositeRecorder | None":
+        """None where no part is configured. Raises ValueError where one cannot be had."""
+        if config.tracing is None and config.metrics is None and config.access_log is None:
+            return None
         return cls(
             tracer=Tracer(config.tracing, open_sender(config.tracing)) if config.tracing is not None else None,
             metrics=Metrics(config.metrics) if config.metrics is not None else None,
@@ -73,6 +76,11 @@ class CompositeRecorder:
         if self.metrics is not None:
             self.metrics.finish_call(call, trace_id)
 
+    def observe(self, event: str, subgraph: str, instance: str) -> None:
+        """Something happened to a subgraph or to one of its instances; configuration bounds how many there are."""
+        key = (event, subgraph, instance)
+        self._events[key] = self._events.get(key, 0) + 1
+
     def start(self) -> None:
         """What needs a running event loop."""
         if self.metrics is not None:
@@ -90,6 +98,9 @@ class CompositeRecorder:
     def measurements(self) -> Iterable[Measurement]:
         """What it knows of itself."""
         yield Measurement(Series.REQUESTS_IN_FLIGHT, self.in_flight)
+        for (event, subgraph, instance), count in self._events.items():
+            labels = {Label.EVENT: event, Label.SUBGRAPH: subgraph, Label.INSTANCE: instance}
+            yield Measurement(Series.SUBGRAPH_EVENTS, count, labels)
         if self.access_log is not None:
             yield Measurement(Series.TELEMETRY_DROPPED, self.access_log.dropped, {Label.PART: "access_log"})
         if self.tracer is not None:

@@ -26,13 +26,23 @@ class Series(StrEnum):
     SUBGRAPH_FAILURES = PREFIX + "subgraph_failures_total"
     SUBGRAPH_SENT = PREFIX + "subgraph_request_bytes_total"
     SUBGRAPH_RECEIVED = PREFIX + "subgraph_response_bytes_total"
+    SUBGRAPH_EVENTS = PREFIX + "subgraph_events_total"
+    BREAKER_STATE = PREFIX + "circuit_breaker_state"
+    INSTANCE_USABLE = PREFIX + "instance_usable"
+    INSTANCE_IN_FLIGHT = PREFIX + "instance_requests_in_flight"
+    INSTANCE_LATENCY = PREFIX + "instance_latency_seconds"
+    RATE_LIMIT_OUTCOMES = PREFIX + "rate_limit_outcomes_total"
+    SHED = PREFIX + "requests_shed_total"
+    SHEDDING_LEVEL = PREFIX + "load_shedding_level"
+    REDIS_AVAILABLE = PREFIX + "redis_available"
+    WORK_WAITING = PREFIX + "preparations_waiting"
     EVENT_LOOP_LAG = PREFIX + "event_loop_lag_seconds"
     CACHE_HITS = PREFIX + "cache_hits_total"
     CACHE_MISSES = PREFIX + "cache_misses_total"
     CACHE_ENTRIES = PREFIX + "cache_entries"
     LIVE_STREAMS = PREFIX + "live_streams"
     SUPERGRAPHS_RETIRING = PREFIX + "supergraphs_retiring"
-    SUPERGRAPH_RELOADS = PREFIX + "supergraph_reloads_total"
+    RELOADS = PREFIX + "reloads_total"
     TELEMETRY_DROPPED = PREFIX + "telemetry_dropped_total"
 
 
@@ -53,13 +63,23 @@ HELP = {
     Series.SUBGRAPH_FAILURES: "Requests to a subgraph without a usable answer, by code.",
     Series.SUBGRAPH_SENT: "Bodies of requests to subgraphs.",
     Series.SUBGRAPH_RECEIVED: "Bodies of subgraphs' answers.",
+    Series.SUBGRAPH_EVENTS: "Retries, hedged requests, breakers and instances that changed their state.",
+    Series.BREAKER_STATE: "0 closed, 1 half-open, 2 open.",
+    Series.INSTANCE_USABLE: "Whether an instance of a subgraph gets requests: healthy, and not left out.",
+    Series.INSTANCE_IN_FLIGHT: "Requests that an instance has to answer now.",
+    Series.INSTANCE_LATENCY: "What the balancer holds an instance's response time to be.",
+    Series.RATE_LIMIT_OUTCOMES: "Requests refused by a rate limit, or not counted because Redis was away.",
+    Series.SHED: "Requests refused because the process had too much to do, by priority.",
+    Series.SHEDDING_LEVEL: "0: nothing is refused; 1, 2, 3: low, normal and high priority are.",
+    Series.REDIS_AVAILABLE: "1 while Redis answers.",
+    Series.WORK_WAITING: "Documents that wait for validation or planning.",
     Series.EVENT_LOOP_LAG: "How much later than asked the event loop ran a timer.",
     Series.CACHE_HITS: "What was asked of a cache and found.",
     Series.CACHE_MISSES: "What was asked of a cache and not found.",
     Series.CACHE_ENTRIES: "Entries of a cache now.",
     Series.LIVE_STREAMS: "WebSocket connections and event streams open now.",
     Series.SUPERGRAPHS_RETIRING: "Replaced supergraphs that requests still use.",
-    Series.SUPERGRAPH_RELOADS: "Supergraphs put into service after the first, or refused.",
+    Series.RELOADS: "Supergraphs and configurations put into service after the first, and supergraphs refused.",
     Series.TELEMETRY_DROPPED: "Lines of the access log, or traced requests, that found no room or were not taken.",
 }
 
@@ -70,14 +90,20 @@ class Label(StrEnum):
     CACHE = "cache"
     CLIENT = "client"
     CODE = "code"
+    EVENT = "event"
+    INSTANCE = "instance"
+    LIMIT = "limit"
     OPERATION = "operation"
     OUTCOME = "outcome"
     PART = "part"
+    PRIORITY = "priority"
     PYTHON = "python"
     STAGE = "stage"
     STATUS = "status"
     SUBGRAPH = "subgraph"
+    USE = "use"
     VERSION = "version"
+    WHAT = "what"
 
 
 OTHER = "other"

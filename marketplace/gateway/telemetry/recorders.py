@@ -22,6 +22,12 @@ class NullRecorder:
     def finish_call(self, report: RequestReport | None, call: SubgraphCall) -> None:
         """Nothing."""
 
+    def start(self) -> None:
+        """Nothing."""
+
+    async def aclose(self) -> None:
+        """Nothing."""
+
 
 class MemoryRecorder:
     """Keeps every report in order. Unbounded: for tests and short experiments."""
@@ -45,3 +51,9 @@ class MemoryRecorder:
     def finish_call(self, report: RequestReport | None, call: SubgraphCall) -> None:
         del report
         self.calls.append(call)
+
+    def start(self) -> None:
+        """Nothing."""
+
+    async def aclose(self) -> None:
+        """Nothing."""

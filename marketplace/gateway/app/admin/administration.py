@@ -6,8 +6,9 @@ from typing import Any
 
 from marketplace.gateway.app.admin.listener import AdminListener
 from marketplace.gateway.app.admin.routes import AdminRequest, AdminResponse, AdminRoute, AdminRoutes
-from marketplace.gateway.config import AdminConfig
-from marketplace.gateway.telemetry import Metrics
+from marketplace.gateway.config import GatewayConfig
+from marketplace.gateway.ports import Recorder
+from marketplace.gateway.telemetry import CompositeRecorder
 
 StateSource = Callable[[], Any]
 """Something that can be written as JSON, without secrets."""
@@ -17,16 +18,17 @@ class Administration:
     """Routes and state can be added whether or not there is a listener, so that nobody has to ask."""
 
     def __init__(
-        self, config: AdminConfig | None, metrics: Metrics | None, why_not_ready: Callable[[], Awaitable[list[str]]]
+        self, options: GatewayConfig, recorder: Recorder, why_not_ready: Callable[[], Awaitable[list[str]]]
     ) -> None:
-        self._metrics = metrics
+        config = options.telemetry.admin
+        self._metrics = recorder.metrics if isinstance(recorder, CompositeRecorder) else None
         self._why_not_ready = why_not_ready
         self._state: dict[str, StateSource] = {}
         self._routes = AdminRoutes(
             config.token if config is not None else "",
             only_loopback=config is not None and _is_loopback(config.host),
         )
-        self._listener = AdminListener(config, self._routes) if config is not None else None
+        self._listener = AdminListener(config, self._routes, options.server.workers) if config is not None else None
         for path, show in (
             ("/healthz", self._show_health),
             ("/readyz", self._show_readiness),

@@ -16,8 +16,9 @@ class AdminListener:
     started anew finds its predecessor's.
     """
 
-    def __init__(self, config: AdminConfig, routes: AdminRoutes) -> None:
+    def __init__(self, config: AdminConfig, routes: AdminRoutes, workers: int) -> None:
         self._config = config
+        self._ports = range(config.port, config.port + workers)
         self._routes = routes
         self._server: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
@@ -25,8 +26,8 @@ class AdminListener:
 
     async def start(self) -> None:
         """Without a free port the gateway serves its clients all the same, and its log says why."""
-        first, host = self._config.port, self._config.host
-        for port in range(first, first + self._config.ports):
+        host = self._config.host
+        for port in self._ports:
             try:
                 self._server = await asyncio.start_server(self._accept, host, port)
             except OSError as error:
@@ -37,8 +38,7 @@ class AdminListener:
             self.port = port
             logger.info("Administration at http://%s:%d", host, port)
             return
-        last = first + self._config.ports - 1
-        logger.error("The admin listener found no free port from %d to %d: choose another admin port", first, last)
+        logger.error("The admin listener found no free port in %s: choose another", list(self._ports))
 
     async def aclose(self) -> None:
         """Cuts what is open."""
