@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer
-from marketplace.gateway.cache import LruCache, SingleFlight
 from marketplace.gateway.app.rate_limiting import rate_limiter
+from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer, PolicyDecider, RolePolicies
+from marketplace.gateway.cache import LruCache, SingleFlight
 from marketplace.gateway.config import DemandMode, GatewayConfig, InstanceConfig, SubgraphConfig
 from marketplace.gateway.context import IdentityHeaders, no_identity_headers
 from marketplace.gateway.limits.shedding import LoadShedder
@@ -23,7 +23,7 @@ class Wiring:
     """What a gateway is made of besides its supergraph; it stays when the supergraph is replaced.
 
     `transports` and `event_sources`, by subgraph, were given by whoever made the gateway. For other subgraphs they
-    are made from the addresses in the supergraph, anew for each.
+    are made from the addresses in the supergraph, anew for each. Without a decider the configuration's policies hold.
     """
 
     config: GatewayConfig
@@ -31,6 +31,7 @@ class Wiring:
     event_sources: Mapping[str, EventSource] = field(default_factory=dict)
     recorder: Recorder = field(default_factory=NullRecorder)
     observe: Observe = observe_nothing
+    policies: PolicyDecider | None = None
 
     def services(self, supergraph: Supergraph, predecessor: Services | None = None) -> Services:
         """Raises ValueError where a subgraph cannot be asked."""
@@ -70,6 +71,7 @@ class Wiring:
             rate_limiter=rate_limiter(config, redis, predecessor.rate_limiter if predecessor else None),
             shedder=_shedder(config, predecessor),
             demand=_demand_control(supergraph, config),
+            policies=self.policies or RolePolicies(config.authorization.policies),
         )
 
     def refuse_unknown_names(self, supergraph: Supergraph) -> None:

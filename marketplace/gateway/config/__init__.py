@@ -5,6 +5,7 @@ are seconds unless named otherwise. The docstring below a field is what its docu
 """
 
 from marketplace.gateway.config.audience import Audience
+from marketplace.gateway.config.authorization import AuthorizationConfig, RefusalPlace
 from marketplace.gateway.config.caches import CacheConfig, ResponseCacheConfig
 from marketplace.gateway.config.clients import ClientsConfig, ForwardedHeader
 from marketplace.gateway.config.demand import DemandConfig, DemandMode
@@ -46,13 +47,20 @@ from marketplace.gateway.config.telemetry import (
     TelemetryConfig,
     TracingConfig,
 )
-from marketplace.gateway.config.tokens import ClientTokenConfig, InternalTokenConfig
+from marketplace.gateway.config.tokens import (
+    ClientTokenConfig,
+    IdentityClaim,
+    InternalTokenConfig,
+    SigningAlgorithm,
+    TokenIssuerConfig,
+)
 from marketplace.gateway.config.transport import HttpTransportConfig, InProcessTransportConfig
 
 __all__ = [
     "AccessLogConfig",
     "AdminConfig",
     "Audience",
+    "AuthorizationConfig",
     "BalancingConfig",
     "BreakerConfig",
     "CacheConfig",
@@ -70,6 +78,7 @@ __all__ = [
     "HealthCheckConfig",
     "HedgingConfig",
     "HttpTransportConfig",
+    "IdentityClaim",
     "InProcessTransportConfig",
     "InstanceConfig",
     "InstanceRole",
@@ -88,15 +97,18 @@ __all__ = [
     "RateLimitKey",
     "RateLimitsConfig",
     "RedisConfig",
+    "RefusalPlace",
     "ResilienceConfig",
     "ResponseCacheConfig",
     "RetryConfig",
     "ServerConfig",
+    "SigningAlgorithm",
     "SubgraphConfig",
     "SubgraphPolicy",
     "SubjectForm",
     "SupergraphConfig",
     "TelemetryConfig",
     "TlsConfig",
+    "TokenIssuerConfig",
     "TracingConfig",
 ]

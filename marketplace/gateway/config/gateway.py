@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from marketplace.gateway.config.audience import Audience
+from marketplace.gateway.config.authorization import AuthorizationConfig
 from marketplace.gateway.config.caches import CacheConfig
 from marketplace.gateway.config.clients import ClientsConfig
 from marketplace.gateway.config.demand import DemandConfig
@@ -38,6 +39,8 @@ class GatewayConfig:
     """What operations may cost."""
     client_tokens: ClientTokenConfig | None = None
     """How clients prove who they are; without it every client is a stranger."""
+    authorization: AuthorizationConfig = field(default_factory=AuthorizationConfig)
+    """What is done with fields that a client may not see."""
     internal_tokens: InternalTokenConfig | None = None
     """How subgraphs are told who is asking; without it they are told nothing."""
     caches: CacheConfig = field(default_factory=CacheConfig)

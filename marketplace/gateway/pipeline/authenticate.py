@@ -1,24 +1,38 @@
 """Stage: who is asking, and what that allows."""
 
 import time
+from collections.abc import Awaitable
 
 from marketplace.gateway.auth import VerifiedToken
 from marketplace.gateway.context import Permissions, RequestContext
-from marketplace.gateway.errors import InvalidTokenError
+from marketplace.gateway.errors import AuthenticationRequiredError, InvalidTokenError
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import Services
 from marketplace.gateway.report import RequestReport
 
 
-def authenticate(exchange: Exchange, services: Services) -> None:
-    """Sets `context`. Without a token the client is a stranger; a bad token is never ignored."""
+def authenticate(exchange: Exchange, services: Services) -> Awaitable[None] | None:
+    """Sets `context`. Without a token the client is a stranger; a bad token is never ignored. Waits only where the
+    token's key has to be fetched.
+    """
     proof = verify_authorization(exchange.request.headers.get("authorization"), services)
+    if proof is not None and not isinstance(proof, VerifiedToken):
+        return _authenticate_later(exchange, services, proof)
     exchange.context = new_context(exchange.request_id, proof, services, exchange.report)
+    return None
 
 
-def verify_authorization(authorization: str | None, services: Services) -> VerifiedToken | None:
-    """What an Authorization header proves; None for a stranger. Raises InvalidTokenError."""
+async def _authenticate_later(exchange: Exchange, services: Services, proof: Awaitable[VerifiedToken]) -> None:
+    exchange.context = new_context(exchange.request_id, await proof, services, exchange.report)
+
+
+def verify_authorization(
+    authorization: str | None, services: Services
+) -> VerifiedToken | Awaitable[VerifiedToken] | None:
+    """What an Authorization header proves; None for a stranger. Raises the RequestError that says why not."""
     if authorization is None or services.token_verifier is None:
+        if services.config.authorization.require_authentication:
+            raise AuthenticationRequiredError
         return None
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():

@@ -7,7 +7,9 @@ from dataclasses import replace
 from graphql import OperationType
 
 from marketplace.gateway.context import RequestContext
+from marketplace.gateway.errors import UnauthorizedError
 from marketplace.gateway.executor import execute_incrementally, execute_plan, subscribe_plan
+from marketplace.gateway.pipeline.authorize_fields import while_authorized
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import Services
 from marketplace.gateway.ports import Transport
@@ -28,9 +30,13 @@ def execute(exchange: Exchange, services: Services) -> Awaitable[None] | None:
     def context_of_event() -> RequestContext:
         return replace(exchange.context, deadline=time.monotonic() + seconds)
 
+    if not exchange.plan.fetches:
+        raise UnauthorizedError("You may not see these events. Sign in with an account that may.")
     exchange.results = subscribe_plan(
         exchange.plan, exchange.variables, context_of_event, transports, services.event_sources
     )
+    if services.supergraph.access is not None:
+        exchange.results = while_authorized(exchange.results, exchange, services, services.supergraph.access)
     return None
 
 

@@ -1,10 +1,13 @@
 """Stage: the plan for the operation, from the cache where it was planned before."""
 
 from collections.abc import Awaitable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from graphql import DocumentNode
 
+from marketplace.gateway.operation.access import AccessFilter
 from marketplace.gateway.operation.operation import Operation, prepare_operation
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.override_labels import choose_labels
@@ -35,18 +38,30 @@ def plan_key(exchange: Exchange, services: Services) -> PlanKey:
             tuple(exchange.variables.get(switch) for switch in exchange.document.condition_variables),
             exchange.can_defer and exchange.document.defers,
             choose_labels(services.planner.override_labels, services.config.override_labels),
+            exchange.refused,
         )
     return key
 
 
 def normal_form(services: Services, document: DocumentNode, key: PlanKey, variables: Mapping[str, Any]) -> Operation:
-    """Pure CPU, so for the worker. Of the variables only the condition variables are looked at."""
-    return prepare_operation(services.supergraph, document, key.operation_name, variables, defer=key.defer)
+    """Pure CPU, so for the worker. Of the variables only the condition variables are looked at. In a dry run nothing
+    is withheld, but named as if it were.
+    """
+    rules = services.supergraph.access
+    access = AccessFilter(rules, key.refused) if rules is not None and key.refused else None
+    prepare = partial(
+        prepare_operation, services.supergraph, document, key.operation_name, variables, defer=key.defer
+    )
+    operation = prepare(access=access)
+    if operation.withheld and services.config.authorization.dry_run:
+        return replace(prepare(), withheld=operation.withheld)
+    return operation
 
 
 def make_plan(services: Services, document: DocumentNode, key: PlanKey, variables: Mapping[str, Any]) -> QueryPlan:
     """Pure CPU, so for the worker."""
-    return services.planner.plan(normal_form(services, document, key, variables), key.labels)
+    plan = services.planner.plan(normal_form(services, document, key, variables), key.labels)
+    return replace(plan, refusals_in=services.config.authorization.errors_in) if plan.refusals else plan
 
 
 async def _plan_first(exchange: Exchange, services: Services, key: PlanKey) -> None:

@@ -17,7 +17,9 @@ def result_body(exchange: Exchange, result: PlanResult) -> dict[str, Any]:
     body: dict[str, Any] = {"data": result.data}
     if result.errors:
         body["errors"] = result.errors
-    if exchange.extensions:
+    if result.refusals:
+        body["extensions"] = {**exchange.extensions, "authorizationErrors": result.refusals}
+    elif exchange.extensions:
         body["extensions"] = exchange.extensions
     return body
 

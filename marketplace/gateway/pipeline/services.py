@@ -1,11 +1,11 @@
 """What the stages work with: built once for each supergraph, shared by all requests that use it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphql import GraphQLError
 
-from marketplace.gateway.auth import ClientTokenVerifier
+from marketplace.gateway.auth import ClientTokenVerifier, NoPolicies, PolicyDecider
 from marketplace.gateway.cache import LruCache, SingleFlight
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.context import IdentityHeaders
@@ -54,3 +54,4 @@ class Services:
     rate_limiter: RateLimiter | None = None
     shedder: LoadShedder | None = None
     demand: DemandControl | None = None
+    policies: PolicyDecider = field(default_factory=NoPolicies)

@@ -30,14 +30,22 @@ async def warm_up(new: Services, old: Services) -> int:
                 if key.text_hash not in prepared:
                     prepared[key.text_hash] = await _validate(new, document)
                 valid = prepared[key.text_hash]
-                if valid is not None and (plan := await _plan(new, valid, key)) is not None:
+                new_key = _renumbered(key, old, new)
+                if valid is not None and (plan := await _plan(new, valid, new_key)) is not None:
                     new.documents.put(text, valid)
-                    made.append((key, CachedPlan(plan, cached.uses // 2)))
+                    made.append((new_key, CachedPlan(plan, cached.uses // 2)))
     except TimeoutError:
         pass
     for key, cached in reversed(made):
         new.plans.put(key, cached)
     return len(made)
+
+
+def _renumbered(key: PlanKey, old: Services, new: Services) -> PlanKey:
+    """The key under the new supergraph, which numbers the conditions of access otherwise."""
+    if not key.refused or old.supergraph.access is None:
+        return key
+    return key._replace(refused=old.supergraph.access.translate(key.refused, new.supergraph.access))
 
 
 async def _validate(services: Services, document: PreparedDocument) -> PreparedDocument | None:

@@ -41,6 +41,6 @@ class GraphqlOverWebSocket:
         except TooManyStreamsError as error:
             await channel.close(Closing(CloseCode.TRY_AGAIN_LATER, error.message))
 
-    def _verify(self, authorization: str | None) -> VerifiedToken | None:
+    async def _verify(self, authorization: str | None) -> VerifiedToken | None:
         with self._use() as handler:
-            return handler.verify(authorization)
+            return await handler.verify(authorization)

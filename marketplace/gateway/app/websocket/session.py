@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, aclosing
 
 from marketplace.gateway.app.websocket.channel import Channel
@@ -23,11 +23,17 @@ from marketplace.gateway.app.websocket.protocol import (
 )
 from marketplace.gateway.auth import VerifiedToken
 from marketplace.gateway.config import GatewayConfig
-from marketplace.gateway.errors import ClientError, GatewayError, InvalidTokenError, TooManyOperationsError
+from marketplace.gateway.errors import (
+    ClientError,
+    GatewayError,
+    RequestError,
+    TokenKeysUnavailableError,
+    TooManyOperationsError,
+)
 from marketplace.gateway.pipeline import Handler, HttpRequest, Outbox
 
-Verify = Callable[[str | None], VerifiedToken | None]
-"""What an Authorization header proves; raises InvalidTokenError."""
+Verify = Callable[[str | None], Awaitable[VerifiedToken | None]]
+"""What an Authorization header proves; raises RequestError."""
 
 
 class Session:
@@ -87,7 +93,7 @@ class Session:
                 raise Closing(CloseCode.MESSAGE_TOO_BIG, f"A message has at most {self._max_message} bytes.")
             match read_message(text):
                 case ConnectionInit(payload):
-                    self._initialise(payload.get("Authorization", payload.get("authorization")))
+                    await self._initialise(payload.get("Authorization", payload.get("authorization")))
                 case Ping(payload):
                     self._put(pong(payload))
                 case Subscribe(operation_id, parameters):
@@ -127,7 +133,7 @@ class Session:
                 pinged_at = time.monotonic()
                 self._put(PING)
 
-    def _initialise(self, authorization: object) -> None:
+    async def _initialise(self, authorization: object) -> None:
         """A token in the payload goes before one in the handshake's header: browsers cannot send the latter."""
         if self._asked:
             raise Closing(CloseCode.TOO_MANY_INITIALISATIONS, "Too many initialisation requests")
@@ -135,8 +141,10 @@ class Session:
         if authorization is not None and not isinstance(authorization, str):
             raise Closing(CloseCode.FORBIDDEN, "Forbidden: 'Authorization' is not a text.")
         try:
-            self._proof = self._verify(authorization or self._handshake.headers.get("authorization"))
-        except InvalidTokenError as error:
+            self._proof = await self._verify(authorization or self._handshake.headers.get("authorization"))
+        except TokenKeysUnavailableError as error:
+            raise Closing(CloseCode.TRY_AGAIN_LATER, error.message) from error
+        except RequestError as error:
             raise Closing(CloseCode.FORBIDDEN, f"Forbidden: {error.message}") from error
         self._acknowledged.set()
         self._put(ACKNOWLEDGEMENT)
