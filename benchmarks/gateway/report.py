@@ -18,8 +18,9 @@ DECIMALS: Final = {Quantity.PROCESSOR: 3, Quantity.RATE: 0, Quantity.MEMORY: 0, 
 COLUMNS: Final = (("", 20), ("measured", 22), ("first / it", 17), ("target", 7), ("met", 3), ("other", 5))
 """Headings and widths in characters, for a terminal of 80."""
 CAPTION: Final = """\
-Medians of the rounds (least..most). CPU: all of the server's processes. first / it: the first line's
-figure divided by this line's, round by round. other: processors kept busy by others."""
+Medians of the rounds (least..most). CPU: all of the server's processes.
+first / it: the first line's figure divided by this line's, round by round.
+other: processors kept busy by others."""
 
 
 def as_json(measures: Sequence[Measure], measured: Measured, effort: Effort) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class Round:
     """`fetches`: requests to subgraphs for each request of a client. `other_cores`: used by neither the contender, nor
-    the subgraphs, nor the load generator.
+    the subgraphs, nor Redis, nor the load generator.
     """
 
     requests_per_second: float
@@ -103,7 +103,7 @@ def measure_all(measures: Sequence[Measure], effort: Effort, tell: Tell) -> Meas
     wanted = dict.fromkeys(name for measure in measures for name in measure.contenders)
     reasons = {name: CONTENDERS[name].why_missing() for name in wanted}
     present = [CONTENDERS[name] for name, reason in reasons.items() if reason is None]
-    with workplace() as place:
+    with workplace(with_redis=any(contender.redis for contender in present)) as place:
         first_answers = _first_answers(measures, present, place, effort, tell)
         tell("Starting " + ", ".join(contender.title for contender in present))
         with all_running(present, place) as running:
@@ -204,19 +204,19 @@ def _measured_round(one: Running, work: Work, place: Workplace, seconds: int) ->
     def clocks() -> tuple[float, float, float]:
         return (
             processor_seconds([one.process.pid]),
-            processor_seconds([place.subgraphs.pid]),
+            processor_seconds(place.groups),
             machine_seconds(),
         )
 
     asked, started, before = place.requests_to_subgraphs(), perf_counter(), clocks()
     drain = 0 if work.quantity is Quantity.RATE else DRAIN
     load = put_under_load(one.request(work.query), connections=CONNECTIONS, seconds=seconds, drain=drain)
-    of_contender, of_subgraphs, of_machine = (now - then for now, then in zip(clocks(), before, strict=True))
+    of_contender, of_others, of_machine = (now - then for now, then in zip(clocks(), before, strict=True))
     return Round(
         requests_per_second=load.requests / load.seconds,
         p50_ms=load.p50_ms,
         p95_ms=load.p95_ms,
         cpu_ms=of_contender / load.requests * MILLISECONDS,
         fetches=(place.requests_to_subgraphs() - asked) / load.requests,
-        other_cores=(of_machine - of_contender - of_subgraphs - load.processor_seconds) / (perf_counter() - started),
+        other_cores=(of_machine - of_contender - of_others - load.processor_seconds) / (perf_counter() - started),
     )

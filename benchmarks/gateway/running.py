@@ -3,34 +3,45 @@
 import http.client
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Final
 
 from benchmarks.gateway.contenders import Contender, Place
+from benchmarks.gateway.credentials import issue_token
 from benchmarks.gateway.workload.graph import QUERIES, compose_supergraph, read_query
 from benchmarks.gateway.workload.subgraphs import COUNTS_PATH
 from benchmarks.gateway.wrk import Request
 from tests.harness.graphql_over_http import Answer, send
 from tests.harness.processes import Process, accepts_connections, free_port
+from tests.harness.redis_servers import redis_server
 
 START_WITHIN: Final = 90.0  # seconds; a Node.js gateway that reads its modules from a cold disk needs some
 KILOBYTES: Final = 1024  # in a megabyte
 MILLISECONDS: Final = 1000.0
+JSON: Final[Mapping[str, str]] = {"content-type": "application/json", "accept": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """A directory with the queries' bodies and the supergraph; the subgraphs, all in one process, run."""
+    """A directory with the queries' bodies and the supergraph; the subgraphs, all in one process, run.
+
+    `environment` is what the configurations refer to; `token` proves who is asking.
+    """
 
     directory: Path
     subgraphs: Process
     subgraphs_port: int
     subgraphs_socket: Path
+    environment: Mapping[str, str]
+    token: str
+    groups: Sequence[int]
+    """Process groups that serve the contenders: the subgraphs, and Redis."""
 
     def requests_to_subgraphs(self) -> int:
         """So far."""
@@ -44,14 +55,13 @@ class Running:
 
     contender: Contender
     process: Process
-    place: Place
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.place.port}{self.contender.path}"
+    port: int
+    at: Workplace
 
     def request(self, query: str) -> Request:
-        return Request(self.url, self.place.directory / f"{query}.json", self.contender.headers())
+        proof = {"authorization": f"Bearer {self.at.token}"} if self.contender.authenticates else {}
+        url = f"http://127.0.0.1:{self.port}{self.contender.path}"
+        return Request(url, self.at.directory / f"{query}.json", {**JSON, **proof})
 
     def ask(self, query: str) -> Answer:
         request = self.request(query)
@@ -63,14 +73,14 @@ class Running:
 
 
 @contextmanager
-def workplace() -> Iterator[Workplace]:
-    with TemporaryDirectory(prefix="holdfast-benchmark-") as name:
+def workplace(*, with_redis: bool) -> Iterator[Workplace]:
+    with TemporaryDirectory(prefix="holdfast-benchmark-") as name, ExitStack() as stack:
         directory, port = Path(name), free_port()
         for query in QUERIES:
             (directory / f"{query}.json").write_text(json.dumps({"query": read_query(query)}))
         sdl = compose_supergraph(lambda subgraph: f"http://127.0.0.1:{port}/{subgraph}")
         (directory / "supergraph.graphql").write_text(sdl)
-        socket = directory / "subgraphs.sock"
+        socket, key_set = directory / "subgraphs.sock", directory / "keys.json"
         process = Process(
             name="the subgraphs",
             command=[
@@ -80,24 +90,39 @@ def workplace() -> Iterator[Workplace]:
             log=directory / "subgraphs.log",
             ready=lambda: accepts_connections(port) and socket.exists(),
         )
-        with process:
-            yield Workplace(directory, process, port, socket)
+        stack.enter_context(process)
+        redis = stack.enter_context(redis_server()) if with_redis else None
+        environment = {
+            "BENCHMARK_ACCESS_LOG": str(directory / "access.log"),
+            "BENCHMARK_INTERNAL_KEY": token_hex(32),
+            "BENCHMARK_KEY_SET": str(key_set),
+            "BENCHMARK_REDIS": redis.unix_url if redis else "",
+        }
+        yield Workplace(
+            directory=directory,
+            subgraphs=process,
+            subgraphs_port=port,
+            subgraphs_socket=socket,
+            environment=environment,
+            token=issue_token(key_set),
+            groups=[process.pid, *([redis.process.pid] if redis else [])],
+        )
 
 
 @contextmanager
 def running(contender: Contender, at: Workplace) -> Iterator[Running]:
-    place = Place(at.directory, at.directory / "supergraph.graphql", at.subgraphs_socket, free_port())
+    place = Place(at.directory / "supergraph.graphql", at.subgraphs_socket, free_port())
     process = Process(
         name=contender.title,
         command=contender.command(place),
         log=at.directory / f"{contender.name}.log",
         ready=lambda: _answers(place.port, contender.ready_path),
-        environment=contender.environment,
+        environment={**at.environment, **contender.environment},
         directory=contender.directory,
     )
     try:
         process.start().wait_until_ready(START_WITHIN)
-        yield Running(contender, process, place)
+        yield Running(contender, process, place.port, at)
     finally:
         process.stop()
 
