@@ -12,7 +12,7 @@ Key = TypeVar("Key", contravariant=True)
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SubgraphRequest:
     """One GraphQL request to one subgraph.
 

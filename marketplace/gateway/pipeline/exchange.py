@@ -19,7 +19,7 @@ from marketplace.gateway.report import RequestReport
 from marketplace.gateway.supergraph.access import AccessNeeds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HttpRequest:
     """An HTTP request, whichever server took it. Header names are in lower case. `peer` is the IP address at the
     other end of the socket: a proxy's where there is one, empty where it is not known.
@@ -37,7 +37,7 @@ class HttpRequest:
         return replace(self, body=body)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HttpResponse:
     """An HTTP response, whichever server sends it. `cookies` are the values of `Set-Cookie`, the one header that may
     be repeated and cannot be joined (RFC 6265, section 3).
@@ -59,7 +59,7 @@ class StreamedResponse:
     cookies: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class GraphQLParameters:
     """The parameters of a GraphQL request: GraphQL over HTTP, section 5.1."""
 

@@ -52,9 +52,10 @@ class Connection(asyncio.Protocol):
     def __init__(self, *, max_body_bytes: int, max_header_bytes: int) -> None:
         self._max_body_bytes = max_body_bytes
         self._max_header_bytes = max_header_bytes
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._response: asyncio.Future[SubgraphResponse] | None = None
-        self._parser: httptools.HttpResponseParser | None = None
+        self._parser = httptools.HttpResponseParser(self)
         self._headers: dict[str, str] = {}
         self._header_bytes = 0
         self._body: list[bytes] = []
@@ -69,25 +70,28 @@ class Connection(asyncio.Protocol):
         """Whether another request may be written."""
         return self._transport is not None and not self._transport.is_closing()
 
-    async def exchange(self, request: bytes) -> SubgraphResponse:
-        """Write a request and wait for its response; raises ConnectionFailure.
+    async def exchange(self, request: bytes, seconds: float) -> SubgraphResponse:
+        """Write a request and wait so long for its response; raises ConnectionFailure, or TimeoutError.
 
-        Cancelling it (a timeout, say) closes the connection, for its response may still come.
+        A timeout or a cancellation closes the connection, for the response may still come.
         """
         if self._transport is None or self._transport.is_closing():
             raise ConnectionFailure("the connection was closed before use", answered=False)
-        self._response = asyncio.get_running_loop().create_future()
-        self._parser = httptools.HttpResponseParser(self)
+        response: asyncio.Future[SubgraphResponse] = self._loop.create_future()
+        self._response = response
         self._headers, self._header_bytes = {}, 0
         self._body, self._body_bytes = [], 0
         self._answered = self._headers_complete = False
         self.exchanges += 1
         self._transport.write(request)
+        timer = self._loop.call_later(seconds, self._time_out)
         try:
-            return await self._response
+            return await response
         except BaseException:
             self.close()
             raise
+        finally:
+            timer.cancel()
 
     def close(self) -> None:
         """At once; what was not sent is dropped."""
@@ -99,7 +103,7 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        if self._parser is None or self._response is None or self._response.done():
+        if self._response is None or self._response.done():
             self.close()  # bytes that nobody asked for: the next response could not be trusted
             return
         self._answered = True
@@ -147,15 +151,14 @@ class Connection(asyncio.Protocol):
             self._body.append(body)
 
     def on_message_complete(self) -> None:
-        parser = cast("httptools.HttpResponseParser", self._parser)
-        if 100 <= parser.get_status_code() < 200:  # noqa: PLR2004 - informational, RFC 9110 15.2
+        if 100 <= self._parser.get_status_code() < 200:  # noqa: PLR2004 - informational, RFC 9110 15.2
             self._headers, self._headers_complete = {}, False
             return
         self._finish()
 
     def _finish(self) -> None:
         response, parser = self._response, self._parser
-        if response is None or parser is None or response.done():
+        if response is None or response.done():
             return
         keeps_alive = parser.should_keep_alive()
         response.set_result(SubgraphResponse(parser.get_status_code(), self._headers, b"".join(self._body)))
@@ -167,12 +170,15 @@ class Connection(asyncio.Protocol):
         """Whether the end of the connection is the end of the body: RFC 9112, section 6.3."""
         parser = self._parser
         return (
-            parser is not None
-            and self._headers_complete
+            self._headers_complete
             and parser.get_status_code() not in BODYLESS_STATUSES
             and "content-length" not in self._headers
             and "transfer-encoding" not in self._headers
         )
+
+    def _time_out(self) -> None:
+        if self._response is not None and not self._response.done():
+            self._response.set_exception(TimeoutError())
 
     def _refuse_size(self, reason: str) -> None:
         self._fail(ResponseTooLarge(reason, answered=True))

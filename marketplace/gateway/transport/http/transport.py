@@ -47,20 +47,7 @@ class HttpTransport:
         if ends <= now:
             raise SubgraphTimeoutError(self._name, "no time was left to ask it.")
         try:
-            async with asyncio.timeout(ends - now):
-                place = self._pool.enter()
-                if place is not None:
-                    await self._pool.wait(place)
-                    now = time.monotonic()
-                try:
-                    response = await self._exchange(request, ends - now)
-                except asyncio.CancelledError:
-                    self._pool.leave(failed=True)
-                    raise
-                except BaseException:
-                    self._pool.leave()
-                    raise
-                self._pool.leave()
+            response = await self._exchange_in_turn(request, now, ends)
         except TimeoutError:
             raise SubgraphTimeoutError(self._name, f"no answer within {ends - now:.1f} s.") from None
         except ConnectionFailure as failure:
@@ -79,7 +66,7 @@ class HttpTransport:
             async with asyncio.timeout(seconds):
                 connection = await self._pool.open()
                 try:
-                    status = (await connection.exchange(message)).status
+                    status = (await connection.exchange(message, seconds)).status
                 finally:
                     connection.close()
         except TimeoutError:
@@ -99,13 +86,29 @@ class HttpTransport:
     async def aclose(self) -> None:
         self._pool.close()
 
-    async def _exchange(self, request: SubgraphRequest, seconds: float) -> SubgraphResponse:
-        told = seconds if self._config.send_deadline else None
+    async def _exchange_in_turn(self, request: SubgraphRequest, now: float, ends: float) -> SubgraphResponse:
+        """With one of the pool's places."""
+        place = self._pool.enter()
+        if place is not None:
+            async with asyncio.timeout(ends - now):
+                await self._pool.wait(place)
+            now = time.monotonic()
+        overloaded = False
+        try:
+            return await self._exchange(request, now, ends)
+        except (asyncio.CancelledError, TimeoutError):
+            overloaded = True
+            raise
+        finally:
+            self._pool.leave(failed=overloaded)
+
+    async def _exchange(self, request: SubgraphRequest, now: float, ends: float) -> SubgraphResponse:
+        told = ends - now if self._config.send_deadline else None
         message = self._writer.write(request.headers, request.body, told)
         connection = self._pool.take_idle()
         if connection is not None:
             try:
-                response = await connection.exchange(message)
+                response = await connection.exchange(message, ends - now)
             except ConnectionFailure as failure:
                 self._pool.drop_idle()
                 if failure.answered or not request.repeatable:
@@ -113,8 +116,9 @@ class HttpTransport:
             else:
                 self._pool.give_back(connection)
                 return response
-        connection = await self._pool.open()
-        response = await connection.exchange(message)
+        async with asyncio.timeout(ends - time.monotonic()):
+            connection = await self._pool.open()
+        response = await connection.exchange(message, ends - time.monotonic())
         self._pool.give_back(connection)
         return response
 
