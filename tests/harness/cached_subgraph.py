@@ -8,7 +8,7 @@ from typing import Any
 
 from graphql import OperationType
 
-from marketplace.gateway.cache import CachedFetches, Collected, Invalidation, scope_of, vary_of
+from marketplace.gateway.cache import CachedFetches, Collected, Invalidation, vary_of
 from marketplace.gateway.cache.caching import AnswerCaching
 from marketplace.gateway.cache.fetches.seam import AskedPart
 from marketplace.gateway.config import ResponseCacheConfig
@@ -115,7 +115,7 @@ class CachedRooms:
         return self.answer_to(ENTITIES, [part], days)
 
     def collect(self, principal: Principal | None = None, vary: str = "") -> Collected:
-        return Collected(self.caching.clock.now, scope_of(principal), vary_of({"vary": vary}, ("vary",)))
+        return Collected(self.caching.clock.now, principal, vary_of({"vary": vary}, ("vary",)))
 
     async def change(self, room: str, price: int) -> None:
         """A write, as a subgraph tells of it."""

@@ -3,7 +3,7 @@
 from marketplace.gateway.cache.caching import AnswerCaching
 from marketplace.gateway.cache.fetches import CachedFetches, ClientAnswers, Collected
 from marketplace.gateway.cache.invalidation import Invalidation
-from marketplace.gateway.cache.invalidation_endpoint import InvalidationEndpoint
+from marketplace.gateway.cache.invalidation_endpoint import INVALIDATION_PATH, answer_invalidation
 from marketplace.gateway.cache.lru import LruCache
 from marketplace.gateway.cache.responses import ResponseCache, ResponseKey, ResponseRequest
 from marketplace.gateway.cache.scope import scope_of, vary_of
@@ -11,18 +11,19 @@ from marketplace.gateway.cache.shared_transport import SharedTransport
 from marketplace.gateway.cache.single_flight import SingleFlight
 
 __all__ = [
+    "INVALIDATION_PATH",
     "AnswerCaching",
     "CachedFetches",
     "ClientAnswers",
     "Collected",
     "Invalidation",
-    "InvalidationEndpoint",
     "LruCache",
     "ResponseCache",
     "ResponseKey",
     "ResponseRequest",
     "SharedTransport",
     "SingleFlight",
+    "answer_invalidation",
     "scope_of",
     "vary_of",
 ]

@@ -1,11 +1,9 @@
 """All that keeps answers in one process: made once, and kept when the supergraph is replaced."""
 
 from collections.abc import Callable
-from typing import Self
 
 from marketplace.gateway.cache.fetches import CachedFetches, FetchRecords
 from marketplace.gateway.cache.invalidation import InvalidationClock
-from marketplace.gateway.cache.invalidation_endpoint import InvalidationEndpoint
 from marketplace.gateway.cache.invalidator import Invalidator
 from marketplace.gateway.cache.responses import ResponseCache
 from marketplace.gateway.cache.store import AnswerStore, CacheStatistics, LocalTier, RedisTier
@@ -13,18 +11,15 @@ from marketplace.gateway.config import ResponseCacheConfig
 from marketplace.gateway.redis import RedisClient
 from marketplace.gateway.supergraph.model import Supergraph
 
-CLUSTER_SCHEMES = ("redis+cluster:", "rediss+cluster:")
-
 
 class AnswerCaching:
-    """`redis` belongs to whoever gives it; its `url` says whether it is a Cluster."""
+    """`redis` belongs to whoever gives it."""
 
-    def __init__(self, config: ResponseCacheConfig, redis: RedisClient | None = None, url: str = "") -> None:
-        self._config = config
+    def __init__(self, config: ResponseCacheConfig, redis: RedisClient | None = None) -> None:
+        self.config = config
         self.statistics = CacheStatistics()
         self.clock = InvalidationClock()
         self.invalidator = Invalidator(self.clock, self.statistics)
-        self.endpoint = InvalidationEndpoint(self.invalidator, config.invalidation_token)
         remote = None
         if redis is not None:
             remote = RedisTier(
@@ -33,7 +28,6 @@ class AnswerCaching:
                 self.statistics,
                 compress_above=config.compress_above,
                 retention=2 * config.longest_max_age,
-                clustered=url.startswith(CLUSTER_SCHEMES),
             )
             self.invalidator.share(redis, remote, config.key_prefix)
         self.store = AnswerStore(
@@ -60,13 +54,8 @@ class AnswerCaching:
             if access is None
             else (lambda type_name, field_name: access.of_field(type_name, field_name) != 0)
         )
-        return CachedFetches(FetchRecords(supergraph, self._config, is_guarded), self.store, self._config)
+        return CachedFetches(FetchRecords(supergraph, self.config, is_guarded), self.store, self.config)
 
     def responses(self, supergraph: Supergraph) -> ResponseCache | None:
         """For whole responses under this supergraph; None where these are not kept."""
-        return ResponseCache(self.store, supergraph.hash) if self._config.whole_responses else None
-
-    @classmethod
-    def of(cls, config: ResponseCacheConfig | None, redis: RedisClient | None, url: str) -> Self | None:
-        """None where nothing is kept."""
-        return None if config is None else cls(config, redis, url)
+        return ResponseCache(self.store, supergraph.hash) if self.config.whole_responses else None

@@ -9,20 +9,22 @@ import orjson
 from marketplace.gateway.cache.fetches import Collected
 from marketplace.gateway.cache.lru import LruCache
 from marketplace.gateway.cache.policy import NO_STORE, CachePolicy
+from marketplace.gateway.cache.scope import scope_of
 from marketplace.gateway.cache.store import AnswerStore, Entry
+from marketplace.gateway.context import Principal
 
 OPERATIONS = 10_000
 
 
 class ResponseRequest(NamedTuple):
-    """What a client asked for. `vary` is made by `vary_of`, `scope` by `scope_of`."""
+    """What a client asked for. `vary` is made by `vary_of`."""
 
     query: str
     operation_name: str | None
     variables: Mapping[str, Any]
     media_type: str
     vary: bytes
-    scope: bytes
+    principal: Principal | None
 
 
 class ResponseKey(NamedTuple):
@@ -105,5 +107,5 @@ class ResponseCache:
             written,
             request.media_type,
             request.vary,
-            request.scope if private else b"",
+            scope_of(request.principal) if private else b"",
         )

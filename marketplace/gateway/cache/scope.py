@@ -11,10 +11,11 @@ STRANGER = b'"stranger"'
 
 
 def scope_of(principal: Principal | None) -> bytes:
-    """Equal for those whom subgraphs and access rules cannot tell apart."""
+    """Equal for equal principals, whom neither subgraphs nor access rules can tell apart."""
     if principal is None:
         return STRANGER
-    return orjson.dumps([principal.subject, *sorted(principal.roles)])
+    roles, scopes = sorted(principal.roles), sorted(principal.scopes)
+    return orjson.dumps([principal.subject, roles, scopes, principal.client, principal.claims])
 
 
 def vary_of(headers: Mapping[str, str], names: Sequence[str]) -> bytes:

@@ -17,7 +17,7 @@ _Outcome = SubgraphResponse | SubgraphError | None
 class SharedTransport:
     """Around the transport to one subgraph. Only what may be repeated is shared (no mutations), and only between
     requests with the same body and the same headers but for `OF_ONE_REQUEST`: whoever is told apart by a header,
-    as by the identity token, never shares. Responses are immutable, so all get the same object.
+    as by the identity token, never shares. Nobody changes a response, so all get the same object.
 
     The request is made by whoever comes first, without a task of its own; if that one leaves, or runs out of a
     shorter time, one of the others makes it again.
@@ -25,13 +25,13 @@ class SharedTransport:
 
     def __init__(self, name: str, inner: Transport) -> None:
         self._name = name
-        self._inner = inner
+        self.inner = inner
         self._flights: dict[tuple[object, ...], list[asyncio.Future[_Outcome]]] = {}
         self.shared = 0
 
     async def send(self, request: SubgraphRequest) -> SubgraphResponse:
         if not request.repeatable:
-            return await self._inner.send(request)
+            return await self.inner.send(request)
         key = (request.body, *_identity(request.headers))
         while (waiting := self._flights.get(key)) is not None:
             outcome = await self._wait(request, waiting)
@@ -46,7 +46,7 @@ class SharedTransport:
         waiting = self._flights[key] = []
         outcome: _Outcome = None
         try:
-            outcome = response = await self._inner.send(request)
+            outcome = response = await self.inner.send(request)
         except SubgraphError as error:
             outcome = error
             raise
@@ -70,10 +70,10 @@ class SharedTransport:
             raise SubgraphTimeoutError(self._name, f"no answer within {seconds:.1f} s.") from None
 
     async def why_not_ready(self) -> str | None:
-        return await self._inner.why_not_ready()
+        return await self.inner.why_not_ready()
 
     async def aclose(self) -> None:
-        await self._inner.aclose()
+        await self.inner.aclose()
 
 
 def _identity(headers: Mapping[str, str]) -> list[tuple[str, str]]:

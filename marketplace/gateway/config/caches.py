@@ -46,8 +46,6 @@ class ResponseCacheConfig:
     longest_without_redis: Seconds = 5.0
     """While the channel that tells of invalidations is lost, nothing is kept in a process for longer: it would not
     hear of them. Only where Redis is configured."""
-    invalidation_token: str = field(default="", repr=False)
-    """What `POST /cache/invalidate` has to carry as its bearer token; empty to refuse all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from marketplace.gateway.cache.fetches.run import Resources
 from marketplace.gateway.cache.fetches.seam import Ask
 from marketplace.gateway.cache.store import AnswerStore
 from marketplace.gateway.config import ResponseCacheConfig
+from marketplace.gateway.context import Principal
 from marketplace.gateway.plan.nodes import AskedEntities, Fetch
 
 
@@ -34,9 +35,9 @@ class CachedFetches:
             in_background=self._run_in_background,
         )
 
-    def begin(self, scope: bytes, vary: bytes) -> "ClientAnswers":
-        """For the request of a client; see `scope_of` and `vary_of`."""
-        return ClientAnswers(self, Collected(self._resources.store.clock.now, scope, vary))
+    def begin(self, principal: Principal | None, vary: bytes) -> "ClientAnswers":
+        """For the request of a client; `vary` is made by `vary_of`."""
+        return ClientAnswers(self, Collected(self._resources.store.clock.now, principal, vary))
 
     async def answer(
         self, fetch: Fetch, asked: Sequence[AskedEntities], variables: Mapping[str, Any], collected: Collected, ask: Ask

@@ -1,28 +1,34 @@
 """What the answers to one client's request say together: the policy of the whole, and what it depends on."""
 
 from marketplace.gateway.cache.policy import NO_STORE, UNRESTRICTED, CachePolicy
+from marketplace.gateway.cache.scope import scope_of
 from marketplace.gateway.cache.store.entry import Entry, Versions
+from marketplace.gateway.context import Principal
 
 MOST_TAGS = 512
 """A response that depends on more is not kept as a whole: its parts are."""
 
 
 class Collected:
-    """Of one request. `began` is the moment of the InvalidationClock before anything was asked; `scope` tells apart
-    those who may not share private answers, `vary` those who may not even share public ones.
+    """Of one request. `began` is the moment of the InvalidationClock before anything was asked; the `scope` of the
+    principal tells apart those who may not share private answers, `vary` those who may not even share public ones.
     """
 
-    __slots__ = ("_conflict", "_parts", "_versions", "began", "policy", "scope", "tags", "vary")
+    __slots__ = ("_conflict", "_parts", "_principal", "_versions", "began", "policy", "tags", "vary")
 
-    def __init__(self, began: int, scope: bytes, vary: bytes) -> None:
+    def __init__(self, began: int, principal: Principal | None, vary: bytes) -> None:
         self.began = began
-        self.scope = scope
+        self._principal = principal
         self.vary = vary
         self.policy: CachePolicy = UNRESTRICTED
         self.tags: set[str] = set()
         self._parts = 0
         self._versions: dict[str, bytes | None] | None = {}
         self._conflict = False
+
+    @property
+    def scope(self) -> bytes:
+        return scope_of(self._principal)
 
     def add(self, policy: CachePolicy, tags: tuple[str, ...], versions: Versions | None) -> None:
         """One answer of a subgraph, or one entity."""

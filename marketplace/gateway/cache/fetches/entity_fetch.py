@@ -22,7 +22,7 @@ class EntityFetch(FetchRun):
                 items += [Wanted(list_key, index, b"", scoped=False) for index in range(len(asked.representations))]
                 continue
             used = values_used(names_used(asked), self.variables, asked.contexts)
-            base, scoped = part.base_key(used, self.collected.vary, self.collected.scope), part.is_private
+            base, scoped = part.base_key(used, self.collected), part.is_private
             for index, representation in enumerate(asked.representations):
                 key = base + orjson.dumps(representation, option=orjson.OPT_SORT_KEYS)
                 items.append(Wanted(list_key, index, key, scoped=scoped))
@@ -34,7 +34,7 @@ class EntityFetch(FetchRun):
             return wanted.key
         asked = self._asked(wanted.list_key)
         used = values_used(names_used(asked), self.variables, asked.contexts)
-        base = part.base_key(used, self.collected.vary, self.collected.scope)
+        base = part.base_key(used, self.collected)
         return base + orjson.dumps(asked.representations[wanted.index], option=orjson.OPT_SORT_KEYS)
 
     def tags_of(self, wanted: Wanted) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from marketplace.gateway.cache.fetches.collected import Collected
 from marketplace.gateway.cache.fetches.key_fields import KeyShape, key_shapes, keys_in
 from marketplace.gateway.cache.lru import LruCache
 from marketplace.gateway.cache.policy import FetchHints, hints_of_fetch
@@ -37,9 +38,10 @@ class PartRecord:
     graph: Graph
     shapes: dict[str, tuple[KeyShape, ...]] = field(default_factory=dict)
 
-    def base_key(self, used: bytes, vary: bytes, scope: bytes) -> bytes:
+    def base_key(self, used: bytes, collected: Collected) -> bytes:
         """What the keys of one request's entities begin with; `used` are the values of the variables."""
-        return _SEPARATOR.join((self.prefix, used, vary, scope if self.is_private else b"")) + _SEPARATOR
+        scope = collected.scope if self.is_private else b""
+        return _SEPARATOR.join((self.prefix, used, collected.vary, scope)) + _SEPARATOR
 
     def tags_of_root(self, variables: Mapping[str, Any]) -> tuple[str, ...]:
         formats = self.hints.root_formats

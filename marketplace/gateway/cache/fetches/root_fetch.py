@@ -21,7 +21,7 @@ class RootFetch(FetchRun):
 
     def key_of(self, wanted: Wanted) -> bytes:
         used = values_used(self.fetch.variables, self.variables, None)
-        return self.record.parts[wanted.list_key].base_key(used, self.collected.vary, self.collected.scope)
+        return self.record.parts[wanted.list_key].base_key(used, self.collected)
 
     def tags_of(self, wanted: Wanted) -> tuple[str, ...]:
         return self.record.parts[wanted.list_key].tags_of_root(self.variables)

@@ -25,8 +25,8 @@ LONGEST_PLAIN = 100
 
 
 class RedisTier:
-    """Never raises for what Redis does: then nothing is known, and nothing is written. `clustered` says that keys of
-    one command have to be in one slot. `retention` is the longest time in seconds for which an entry is usable.
+    """Never raises for what Redis does: then nothing is known, and nothing is written. `retention` is the longest time
+    in seconds for which an entry is usable.
     """
 
     def __init__(
@@ -37,14 +37,12 @@ class RedisTier:
         *,
         compress_above: int,
         retention: float,
-        clustered: bool = False,
     ) -> None:
         self._client = client
         self._prefix = prefix.encode()
         self._statistics = statistics
         self._compress_above = compress_above
         self._retention = retention
-        self._clustered = clustered
 
     async def load(
         self, wanted: Sequence[tuple[bytes, tuple[str, ...]]], began: int
@@ -112,7 +110,7 @@ class RedisTier:
         if not keys:
             return []
         try:
-            if self._clustered:
+            if self._client.sharded:
                 return list(await asyncio.gather(*(self._client.call("GET", key) for key in keys)))
             return list(await self._client.call("MGET", *keys))
         except RedisError:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from marketplace.gateway.cache import AnswerCaching, Collected, ResponseCache, ResponseRequest, scope_of
+from marketplace.gateway.cache import AnswerCaching, Collected, ResponseCache, ResponseRequest
 from marketplace.gateway.cache.policy import CachePolicy
 from marketplace.gateway.config import ResponseCacheConfig
 from tests.harness.cached_subgraph import ANN, BEA, SUPERGRAPH
@@ -28,19 +28,19 @@ class Responses:
         return None if entry is None else entry.value
 
     def put(self, request: ResponseRequest, body: bytes, *, private: bool = False, max_age: float = 60) -> CachePolicy:
-        collected = Collected(self.caching.clock.now, request.scope, request.vary)
+        collected = Collected(self.caching.clock.now, request.principal, request.vary)
         collected.add(CachePolicy(max_age), ("s:hotel",), None)
         return self.cache.put(request, body, collected, depends_on_client=private, now=time.time())
 
 
 def request(**changes) -> ResponseRequest:
-    return ResponseRequest(QUERY, "Q", {"a": 1}, JSON, b"", scope_of(None))._replace(**changes)
+    return ResponseRequest(QUERY, "Q", {"a": 1}, JSON, b"", None)._replace(**changes)
 
 
 def test_a_public_response_is_everybodys():
     responses = Responses()
     assert responses.put(request(), b"one").header() == "public, max-age=60"
-    assert responses.find(request(scope=scope_of(ANN))) == b"one"
+    assert responses.find(request(principal=ANN)) == b"one"
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_the_order_of_variables_says_nothing():
 
 def test_a_private_response_is_given_to_the_same_client_only():
     responses = Responses()
-    ann, bea, stranger = (request(scope=scope_of(who)) for who in (ANN, BEA, None))
+    ann, bea, stranger = (request(principal=who) for who in (ANN, BEA, None))
     assert responses.put(ann, b"ann's", private=True).header() == "private, max-age=60"
     assert responses.find(ann) == b"ann's"
     assert responses.find(bea) is None
@@ -80,7 +80,7 @@ def test_a_private_response_is_given_to_the_same_client_only():
 def test_what_is_private_for_one_is_never_public_for_the_next():
     """A stranger's response, though made of public parts, lacks what the stranger may not see."""
     responses = Responses()
-    ann, stranger = (request(scope=scope_of(who)) for who in (ANN, None))
+    ann, stranger = (request(principal=who) for who in (ANN, None))
     responses.put(stranger, b"with nulls", private=True)
     assert responses.find(ann) is None
     responses.put(ann, b"whole", private=False)
