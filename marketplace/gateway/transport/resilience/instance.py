@@ -10,8 +10,8 @@ from marketplace.gateway.transport.resilience.health import Health
 from marketplace.gateway.transport.resilience.latency import PeakEwma
 from marketplace.gateway.transport.resilience.timing import Timing
 
-LEAST_WEIGHT = 0.1
-"""The share of its normal load that an instance gets at the beginning of its slow start."""
+LEAST_SHARE = 0.1
+"""Of its normal load, at the beginning of its slow start."""
 
 
 class CheckedTransport(Transport, Protocol):
@@ -30,7 +30,6 @@ class Instance:
 
     __slots__ = (
         "_slow_start",
-        "_started_at",
         "address",
         "breaker",
         "health",
@@ -38,6 +37,7 @@ class Instance:
         "label",
         "latency",
         "role",
+        "slow_until",
         "transport",
     )
 
@@ -61,7 +61,7 @@ class Instance:
         self.in_flight = 0
         self.latency = PeakEwma(balancing.latency_memory, timing.now())
         self._slow_start = balancing.slow_start
-        self._started_at = float("-inf")
+        self.slow_until = float("-inf")
 
     def guard(
         self,
@@ -84,15 +84,12 @@ class Instance:
         return self.health.is_good and not self.is_ejected
 
     def start_slowly(self, now: float) -> None:
-        """It came back: its share of the load grows from little to full."""
-        self._started_at = now
+        """It came back: its share of the requests grows from little to full."""
+        self.slow_until = now + self._slow_start
 
-    def load(self, now: float) -> float:
-        """The requests it would have, as a multiple of the share that it should have."""
-        age = now - self._started_at
-        if age >= self._slow_start:
-            return self.in_flight + 1.0
-        return (self.in_flight + 1.0) / max(LEAST_WEIGHT, age / self._slow_start)
+    def share(self, now: float) -> float:
+        """How much of what it should have it gets before `slow_until`: a part of 1."""
+        return max(LEAST_SHARE, 1.0 - (self.slow_until - now) / self._slow_start)
 
     def snapshot(self, now: float) -> dict[str, Any]:
         """Its state as JSON, address included: not for strangers."""

@@ -77,13 +77,13 @@ class Lane:
         if len(instances) > self._compared:
             instances = self._draw_two(instances)
         now = self._timing.now()
-        best = instances[0]
-        least = best.load(now)
-        for instance in instances[1:]:
-            load = instance.load(now)
-            if load < least or (load == least and instance.latency.value(now) < best.latency.value(now)):
-                best, least = instance, load
-        return best
+        best: Instance | None = None
+        for instance in instances:
+            if now < instance.slow_until and self._timing.draw() >= instance.share(now):
+                continue
+            if best is None or _is_better(instance, best, now):
+                best = instance
+        return instances[0] if best is None else best
 
     def _draw_two(self, instances: Sequence[Instance]) -> tuple[Instance, Instance]:
         """Two different ones: choosing the better of two is nearly as good as the best of all, and does not send
@@ -92,3 +92,9 @@ class Lane:
         first = int(self._timing.draw() * len(instances))
         second = int(self._timing.draw() * (len(instances) - 1))
         return instances[first], instances[second if second < first else second + 1]
+
+
+def _is_better(one: Instance, other: Instance, now: float) -> bool:
+    if one.in_flight != other.in_flight:
+        return one.in_flight < other.in_flight
+    return one.latency.value(now) < other.latency.value(now)
