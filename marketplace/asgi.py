@@ -23,6 +23,7 @@ from marketplace.gateway.config import (
     InternalTokenConfig,
     ResilienceConfig,
 )
+from marketplace.gateway.configuration import ConfigurationSource
 from marketplace.gateway.ports import Transport
 from marketplace.gateway.transport import InProcessTransport, connect_subgraph, make_resilient
 
@@ -45,6 +46,7 @@ def gateway_config() -> GatewayConfig:
             default_query=settings.EXAMPLE_QUERY_PATH.read_text(),
             title="Holdfast: GraphQL explorer",
         ),
+        introspection=Audience.EVERYBODY if settings.INTROSPECTION else Audience.PRIVILEGED,
         query_plans=exposed,
         subgraph_errors=exposed,
         public_error_codes=client_error_codes(),
@@ -61,12 +63,18 @@ def transport_to(name: SubgraphName, config: GatewayConfig) -> Transport:
 
 
 def make_gateway() -> Gateway:
-    config = gateway_config()
-    return Gateway.from_supergraph(
+    source = ConfigurationSource(
+        path=settings.GATEWAY_CONFIG, environ=settings.GATEWAY_VARIABLES, base=gateway_config()
+    )
+    config = source.load().config
+    gateway = Gateway.from_supergraph(
         settings.SUPERGRAPH_PATH.read_text(),
         config,
-        {name.value: transport_to(name, config) for name in SubgraphName},
+        {name.value: transport_to(name, config) for name in SubgraphName if name.value not in config.subgraphs},
     )
+    if settings.GATEWAY_CONFIG is not None:
+        gateway.watch_configuration(source, config.server.poll)
+    return gateway
 
 
 class Application:

@@ -9,6 +9,7 @@ from marketplace.settings.observability import *
 from marketplace.settings.secrets import local_secrets
 
 DEMO_LOGINS = True
+INTROSPECTION = True
 _secrets = local_secrets(ENVIRONMENT)
 SECRET_KEY = _secrets.secret_key
 ACCESS_TOKEN_KEY = _secrets.access_token_key

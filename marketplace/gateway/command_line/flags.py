@@ -31,6 +31,7 @@ PLAIN = {
 FIXED = {
     "expose_plans": ("query_plans", "everybody"),
     "expose_subgraph_errors": ("subgraph_errors", "everybody"),
+    "introspection": ("introspection", "everybody"),
     "no_introspection": ("introspection", "nobody"),
     "no_explorer": ("explorer.enabled", "false"),
 }
@@ -67,7 +68,9 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--internal-token-key-file", metavar="FILE", help="key of the tokens sent to subgraphs (HS256)")
     parser.add_argument("--expose-plans", action="store_true", help="let everybody see query plans")
     parser.add_argument("--expose-subgraph-errors", action="store_true", help="let everybody read subgraphs' errors")
-    parser.add_argument("--no-introspection", action="store_true", help="let nobody read the schema")
+    schema = parser.add_mutually_exclusive_group()
+    schema.add_argument("--introspection", action="store_true", help="let everybody read the schema, strangers too")
+    schema.add_argument("--no-introspection", action="store_true", help="let nobody read the schema")
     parser.add_argument("--no-explorer", action="store_true", help="serve no page for people")
     parser.add_argument("--max-depth", metavar="N", help="levels of fields below one another (12)")
     parser.add_argument("--max-tokens", metavar="N", help="tokens of a document (2000)")

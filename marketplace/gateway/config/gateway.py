@@ -67,7 +67,7 @@ class GatewayConfig:
     """Time for one client request; subgraphs are not waited for beyond it."""
     privileged_roles: frozenset[str] = frozenset({"ENGINEER", "ADMINISTRATOR"})
     """Who belongs to the audience `privileged`."""
-    introspection: Audience = Audience.EVERYBODY
+    introspection: Audience = Audience.PRIVILEGED
     """Who may read the schema by introspection."""
     suggestions: Audience = Audience.AUTHENTICATED
     """Who reads "Did you mean ..." in validation errors: to strangers it would spell out the

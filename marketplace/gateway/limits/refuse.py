@@ -27,6 +27,9 @@ MEASURES = (
 )
 """Measure of DocumentSize, its limit in LimitsConfig, and what people call it."""
 
+HIGHEST_COUNT = 2**53 - 1
+"""The greatest integer that every JSON reader keeps (RFC 8259, section 6). Expanded fragments may be more."""
+
 
 def refuse_oversized(size: DocumentSize, limits: LimitsConfig) -> None:
     """Refuse the first measure that is over its limit."""
@@ -80,6 +83,7 @@ def _fields_by_response_name(
 
 
 def _too_many(measure: str, words: str, maximum: int, actual: int) -> OperationLimitError:
+    actual = min(actual, HIGHEST_COUNT)
     return OperationLimitError(
         f"The operation has {actual} {words}, fragments counted each time they are used; at most "
         f"{maximum} are allowed. Ask for less, or ask in several requests.",

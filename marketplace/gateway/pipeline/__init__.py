@@ -1,7 +1,7 @@
 """From a request to its responses, stage by stage."""
 
 from marketplace.gateway.pipeline.client_directory import ClientDirectory
-from marketplace.gateway.pipeline.demand_control import DemandControl
+from marketplace.gateway.pipeline.demand_control import DemandControl, OperationCost
 from marketplace.gateway.pipeline.exchange import (
     Exchange,
     HttpRequest,
@@ -18,13 +18,14 @@ from marketplace.gateway.pipeline.worker import Worker
 from marketplace.gateway.pipeline.write_response import Response
 
 __all__ = [
-    "ClientDirectory",
     "CachedPlan",
+    "ClientDirectory",
     "DemandControl",
     "Exchange",
     "Handler",
     "HttpRequest",
     "HttpResponse",
+    "OperationCost",
     "Outbox",
     "PlanKey",
     "PreparedDocument",

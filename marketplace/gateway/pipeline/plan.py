@@ -9,9 +9,9 @@ from graphql import DocumentNode
 
 from marketplace.gateway.operation.access import AccessFilter
 from marketplace.gateway.operation.operation import Operation, prepare_operation
-from marketplace.gateway.pipeline.exchange import Exchange
+from marketplace.gateway.pipeline.exchange import Exchange, PlanKey
 from marketplace.gateway.pipeline.override_labels import choose_labels
-from marketplace.gateway.pipeline.services import CachedPlan, PlanKey, Services
+from marketplace.gateway.pipeline.services import CachedPlan, Services
 from marketplace.gateway.pipeline.worker import before_deadline
 from marketplace.gateway.plan import QueryPlan
 

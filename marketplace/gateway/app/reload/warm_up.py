@@ -3,8 +3,8 @@
 import asyncio
 
 from marketplace.gateway.errors import GatewayError
-from marketplace.gateway.pipeline import CachedPlan, PlanKey, PreparedDocument, Services
-from marketplace.gateway.pipeline.plan import make_plan
+from marketplace.gateway.pipeline import CachedPlan, OperationCost, PlanKey, PreparedDocument, Services
+from marketplace.gateway.pipeline.plan import make_plan, normal_form
 from marketplace.gateway.pipeline.validate import find_breaches, note_breaches
 from marketplace.gateway.plan import QueryPlan
 
@@ -56,9 +56,20 @@ async def _validate(services: Services, document: PreparedDocument) -> PreparedD
 
 
 async def _plan(services: Services, document: PreparedDocument, key: PlanKey) -> QueryPlan | None:
+    """The plan; what the operation costs is kept at once."""
     values = zip(document.condition_variables, key.conditions, strict=True)
     variables = {name: value for name, value in values if value is not None}
+
+    def plan_and_estimate() -> tuple[QueryPlan, OperationCost | None]:
+        plan = make_plan(services, document.document, key, variables)
+        if services.demand is None:
+            return plan, None
+        return plan, services.demand.compile(normal_form(services, document.document, key, variables))
+
     try:
-        return await services.worker.run(lambda: make_plan(services, document.document, key, variables))
+        plan, cost = await services.worker.run(plan_and_estimate)
     except GatewayError:
         return None
+    if services.demand is not None and cost is not None:
+        services.demand.costs.put(key, cost)
+    return plan
