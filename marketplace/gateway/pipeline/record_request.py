@@ -1,8 +1,8 @@
 """What telemetry is told of a request: begun before the first stage, finished with the answer or its last piece."""
 
-from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from marketplace.gateway.pipeline.event_stream import NEXT
@@ -45,7 +45,8 @@ def finish_with_response(
         return response
     report.protocol = "sse" if exchange.media_type is EVENT_STREAM else "multipart"
     report.responses = 0
-    return replace(response, pieces=_recorded(response, exchange, report, recorder, code))
+    finish = partial(finish_report, exchange, report, recorder, response.status, code)
+    return replace(response, pieces=RecordedPieces(response, exchange, report, finish))
 
 
 def finish_report(exchange: Exchange, report: RequestReport, recorder: Recorder, status: int, code: str) -> None:
@@ -103,15 +104,28 @@ def note_errors(report: RequestReport, errors: Iterable[Mapping[str, Any]]) -> N
     report.codes = tuple(codes)
 
 
-async def _recorded(
-    response: StreamedResponse, exchange: Exchange, report: RequestReport, recorder: Recorder, code: str
-) -> AsyncGenerator[bytes, None]:
-    counted = NEXT if exchange.media_type is EVENT_STREAM else b""
-    try:
-        async with aclosing(response.pieces) as pieces:
-            async for piece in pieces:
-                report.bytes_out += len(piece)
-                report.responses += piece.startswith(counted)
-                yield piece
-    finally:
-        finish_report(exchange, report, recorder, response.status, code)
+class RecordedPieces(AsyncGenerator[bytes, None]):
+    """Finishes the report when it is closed, begun or not."""
+
+    def __init__(
+        self, response: StreamedResponse, exchange: Exchange, report: RequestReport, finish: Callable[[], None]
+    ) -> None:
+        self._pieces = response.pieces
+        self._report = report
+        self._finish = finish
+        self._counted = NEXT if exchange.media_type is EVENT_STREAM else b""
+
+    async def asend(self, value: None) -> bytes:
+        piece = await self._pieces.asend(value)
+        self._report.bytes_out += len(piece)
+        self._report.responses += piece.startswith(self._counted)
+        return piece
+
+    async def athrow(self, *error: Any) -> bytes:
+        return await self._pieces.athrow(*error)
+
+    async def aclose(self) -> None:
+        try:
+            await self._pieces.aclose()
+        finally:
+            self._finish()
