@@ -58,7 +58,7 @@ async def _follow_later(exchange: Exchange, limiter: RateLimiter, pending: Await
 
 
 def _follow(exchange: Exchange, limiter: RateLimiter, decision: Decision) -> None:
-    decision.write_headers(exchange.response_headers, limiter.headers)
+    limiter.write_headers(decision, exchange.response_headers)
     if exchange.report is not None:
         exchange.report.rate_limit_remaining = decision.remaining
     if decision.refused is not None:

@@ -6,25 +6,24 @@ leaving it out would say "requests". The fields of the drafts up to 07, `RateLim
 have room for one limit: the one of which the smallest part is left.
 """
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import MutableMapping
 from typing import NamedTuple
 
-from marketplace.gateway.config import RateLimitHeaders
 from marketplace.gateway.errors import CostRateLimitedError, RateLimitedError
-from marketplace.gateway.limits.rate.rule import Rule
+from marketplace.gateway.limits.rate.rule import Rule, RuleSet
 from marketplace.gateway.limits.rate.store import Answer
 
 
 class Decision(NamedTuple):
     """Of the rules that were charged, in their order."""
 
-    rules: Sequence[Rule]
+    rules: RuleSet
     answer: Answer
 
     @property
     def refused(self) -> Rule | None:
         index = self.answer[0]
-        return self.rules[index] if index >= 0 else None
+        return self.rules.rules[index] if index >= 0 else None
 
     @property
     def charged_at(self) -> int:
@@ -32,10 +31,15 @@ class Decision(NamedTuple):
 
     def nearest(self) -> int:
         """The index of the rule of which the smallest part is left: the refused one where there is one."""
-        if self.answer[0] >= 0 or len(self.rules) == 1:
-            return max(0, self.answer[0])
-        shares = [self.answer[3 + 2 * index] / rule.measure.total for index, rule in enumerate(self.rules)]
-        return shares.index(min(shares))
+        answer, measures = self.answer, self.rules.measures
+        if answer[0] >= 0 or len(measures) == 1:
+            return max(0, answer[0])
+        least, index = 2.0, 0
+        for number, measure in enumerate(measures):
+            share = answer[3 + 2 * number] / (measure[0] + measure[1])
+            if share < least:
+                least, index = share, number
+        return index
 
     @property
     def remaining(self) -> int:
@@ -44,38 +48,33 @@ class Decision(NamedTuple):
 
     def error(self) -> RateLimitedError:
         """For a request that was refused."""
-        rule = self.rules[self.answer[0]]
-        seconds = whole_seconds(self.answer[1])
+        rule = self.rules.rules[self.answer[0]]
         config = rule.config
         kind = CostRateLimitedError if rule.counts_cost else RateLimitedError
-        return kind(rule.name, config.amount, config.burst, config.per, seconds)
+        return kind(rule.name, config.amount, config.burst, config.per, -(-self.answer[1] // 1_000))
 
-    def write_headers(self, headers: MutableMapping[str, str], form: RateLimitHeaders) -> None:
-        """Beside those of other decisions on the same request, of which the nearest limit stays in the separate fields
-        only if it is nearer.
+    def write_draft_fields(self, headers: MutableMapping[str, str]) -> None:
+        """Behind those of other decisions on the same request. Seconds are rounded up: whoever waits so long does not
+        come too early.
         """
-        answer = self.answer
-        if form in {RateLimitHeaders.BOTH, RateLimitHeaders.DRAFT}:
-            policy = ", ".join([rule.policy for rule in self.rules])
-            left = ", ".join(
-                [
-                    f'"{rule.name}";r={answer[3 + 2 * index]};t={whole_seconds(answer[4 + 2 * index])}'
-                    for index, rule in enumerate(self.rules)
-                ]
-            )
-            before = headers.get("ratelimit")
-            headers["ratelimit-policy"] = f"{headers['ratelimit-policy']}, {policy}" if before else policy
-            headers["ratelimit"] = f"{before}, {left}" if before else left
-        if form in {RateLimitHeaders.BOTH, RateLimitHeaders.SEPARATE}:
-            index = self.nearest()
-            total, room = self.rules[index].measure.total, answer[3 + 2 * index]
-            told = headers.get("ratelimit-limit")
-            if told is None or room * int(told) <= int(headers["ratelimit-remaining"]) * total:
-                headers["ratelimit-limit"] = str(total)
-                headers["ratelimit-remaining"] = str(room)
-                headers["ratelimit-reset"] = str(whole_seconds(answer[4 + 2 * index]))
+        numbers = iter(self.answer[3:])
+        state = ", ".join(
+            [f"{rule.state_start}{next(numbers)};t={-(-next(numbers) // 1000)}" for rule in self.rules.rules]
+        )
+        before = headers.get("ratelimit")
+        if before is None:
+            headers["ratelimit-policy"] = self.rules.policy
+            headers["ratelimit"] = state
+        else:
+            headers["ratelimit-policy"] += f", {self.rules.policy}"
+            headers["ratelimit"] = f"{before}, {state}"
 
-
-def whole_seconds(milliseconds: int) -> int:
-    """Rounded up: a client that waits so long does not come too early."""
-    return -(-milliseconds // 1_000)
+    def write_separate_fields(self, headers: MutableMapping[str, str]) -> None:
+        """Instead of another decision's where this one is nearer to its limit."""
+        index = self.nearest()
+        total, room = self.rules.measures[index].total, self.answer[3 + 2 * index]
+        told = headers.get("ratelimit-limit")
+        if told is None or room * int(told) <= int(headers["ratelimit-remaining"]) * total:
+            headers["ratelimit-limit"] = str(total)
+            headers["ratelimit-remaining"] = str(room)
+            headers["ratelimit-reset"] = str(-(-self.answer[4 + 2 * index] // 1_000))

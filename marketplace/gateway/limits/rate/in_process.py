@@ -1,10 +1,10 @@
 """Counts of this process alone."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from marketplace.gateway.limits.rate.store import Answer, Charge
-from marketplace.gateway.limits.rate.window import Window, correct, take
+from marketplace.gateway.limits.rate.store import Answer, Charges
+from marketplace.gateway.limits.rate.window import Measure, Window, correct, take
 from marketplace.gateway.ports import Cache
 
 
@@ -19,16 +19,17 @@ class InProcessStore:
         self._windows = windows
         self._clock = clock
 
-    def take(self, charges: Sequence[Charge]) -> Answer:
+    def take(self, charges: Charges) -> Answer:
         now = self._clock()
-        windows = [self._windows.get(charge.key) or Window(now) for charge in charges]
-        taken = take(windows, [charge.measure for charge in charges], [charge.amount for charge in charges], now)
+        known = self._windows
+        windows = [known.get(key) or Window(now) for key in charges.keys]
+        taken = take(windows, charges.measures, charges.amounts, now)
         if taken.refused < 0:
-            for charge, window in zip(charges, windows, strict=True):
-                self._windows.put(charge.key, window)
+            for key, window in zip(charges.keys, windows, strict=True):
+                known.put(key, window)
         return [taken.refused, taken.wait, now, *(number for pair in taken.left for number in pair)]
 
-    def correct(self, charge: Charge, difference: int, charged_at: int) -> None:
-        window = self._windows.get(charge.key)
+    def correct(self, key: str, measure: Measure, difference: int, charged_at: int) -> None:
+        window = self._windows.get(key)
         if window is not None:
-            correct(window, charge.measure, difference, charged_at, self._clock())
+            correct(window, measure, difference, charged_at, self._clock())

@@ -1,20 +1,22 @@
 """Charging requests: which limits, on whose counts, and what happens when the counts cannot be reached."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, MutableMapping, Sequence
 from typing import NamedTuple
 
-from marketplace.gateway.config import RateLimitsConfig
+from marketplace.gateway.config import RateLimitHeaders, RateLimitsConfig
 from marketplace.gateway.context import Client, Principal
 from marketplace.gateway.errors import BudgetTooSmallError, RateLimitUnavailableError, RedisError
 from marketplace.gateway.limits.rate.decision import Decision
-from marketplace.gateway.limits.rate.rule import Rule, Rules
-from marketplace.gateway.limits.rate.store import Answer, Charge, RateLimitStore
+from marketplace.gateway.limits.rate.rule import Rule, Rules, RuleSet
+from marketplace.gateway.limits.rate.store import Answer, Charges, RateLimitStore
+from marketplace.gateway.limits.rate.window import Measure
 
 
 class CostCharge(NamedTuple):
     """An estimated cost on a budget, to be corrected when the actual cost is known."""
 
-    charge: Charge
+    key: str
+    measure: Measure
     charged_at: int
 
 
@@ -38,7 +40,8 @@ class RateLimiter:
     """
 
     def __init__(self, config: RateLimitsConfig, store: RateLimitStore) -> None:
-        self.headers = config.headers
+        self._tells_draft = config.headers in {RateLimitHeaders.BOTH, RateLimitHeaders.DRAFT}
+        self._tells_separate = config.headers in {RateLimitHeaders.BOTH, RateLimitHeaders.SEPARATE}
         self.store = store
         rules = [Rule.of(name, limit, config.redis_prefix) for name, limit in config.limits.items()]
         self._rules = Rules(rules)
@@ -51,47 +54,49 @@ class RateLimiter:
     ) -> Decision | Awaitable[Decision | None] | None:
         """One request on every limit that needs not know its operation."""
         rules = self._rules.of_request(principal)
-        if not rules:
-            return None
-        return self._take(rules, [Charge(rule.key_for(principal, client), rule.measure, 1) for rule in rules])
+        return None if rules is None else self._take(rules, rules.charges(principal, client))
 
     def charge_operation(
         self, principal: Principal | None, client: Client, operation_type: str, name: str | None, cost: int
     ) -> Decision | Awaitable[Decision | None] | None:
         """The operation on the other limits: one request, or its estimated cost."""
         rules = self._rules.of_operation(principal, operation_type, name)
-        if not rules:
+        if rules is None:
             return None
-        for rule in rules:
+        for rule in rules.rules:
             if rule.counts_cost and cost > rule.measure.total:
                 self.outcomes[rule.name].refused += 1
                 raise BudgetTooSmallError(rule.name, rule.measure.total, rule.config.per, cost)
-        return self._take(
-            rules,
-            [Charge(rule.key_for(principal, client), rule.measure, cost if rule.counts_cost else 1) for rule in rules],
-        )
+        return self._take(rules, rules.charges(principal, client, cost))
 
     def cost_charges(self, principal: Principal | None, client: Client, decision: Decision) -> list[CostCharge]:
         """The budgets among what was charged, for `correct_cost`."""
         return [
-            CostCharge(Charge(rule.key_for(principal, client), rule.measure, 0), decision.charged_at)
-            for rule in decision.rules
+            CostCharge(rule.key_for(principal, client), rule.measure, decision.charged_at)
+            for rule in decision.rules.rules
             if rule.counts_cost
         ]
 
     def correct_cost(self, charges: Sequence[CostCharge], estimated: int, actual: int) -> None:
         """From the estimate that was charged to what the operation did cost. Never waits, never raises."""
         if actual != estimated:
-            for charge, charged_at in charges:
-                self.store.correct(charge, actual - estimated, charged_at)
+            for key, measure, charged_at in charges:
+                self.store.correct(key, measure, actual - estimated, charged_at)
 
-    def _take(self, rules: Sequence[Rule], charges: Sequence[Charge]) -> Decision | Awaitable[Decision | None]:
+    def write_headers(self, decision: Decision, headers: MutableMapping[str, str]) -> None:
+        """Into the response's, in the form that was configured."""
+        if self._tells_draft:
+            decision.write_draft_fields(headers)
+        if self._tells_separate:
+            decision.write_separate_fields(headers)
+
+    def _take(self, rules: RuleSet, charges: Charges) -> Decision | Awaitable[Decision | None]:
         answer = self.store.take(charges)
         if isinstance(answer, list):
             return self._decide(rules, answer)
         return self._wait(rules, answer)
 
-    async def _wait(self, rules: Sequence[Rule], pending: Awaitable[Answer]) -> Decision | None:
+    async def _wait(self, rules: RuleSet, pending: Awaitable[Answer]) -> Decision | None:
         try:
             answer = await pending
         except RedisError:
@@ -99,15 +104,15 @@ class RateLimiter:
             return None
         return self._decide(rules, answer)
 
-    def _decide(self, rules: Sequence[Rule], answer: Answer) -> Decision:
+    def _decide(self, rules: RuleSet, answer: Answer) -> Decision:
         if answer[0] >= 0:
-            self.outcomes[rules[answer[0]].name].refused += 1
+            self.outcomes[rules.rules[answer[0]].name].refused += 1
         return Decision(rules, answer)
 
-    def _go_without(self, rules: Sequence[Rule]) -> None:
-        for rule in rules:
+    def _go_without(self, rules: RuleSet) -> None:
+        for rule in rules.rules:
             if rule.is_closed:
                 self.outcomes[rule.name].refused_uncounted += 1
                 raise RateLimitUnavailableError(rule.name)
-        for rule in rules:
+        for rule in rules.rules:
             self.outcomes[rule.name].uncounted += 1

@@ -49,17 +49,18 @@ class Window:
     now: int
     backlog: int = 0
     log: list[tuple[int, int]] = field(default_factory=list)
+    used: int = 0
+    """The sum of the log's amounts."""
 
     def advance(self, measure: Measure, now: int) -> None:
         """Forget what has left the window."""
-        now = max(now, self.now)
-        self.backlog = max(0, self.backlog - measure.limit * (now - self.now))
-        self.log = [(at, amount) for at, amount in self.log if at + measure.window > now and amount > 0]
-        self.now = now
-
-    @property
-    def used(self) -> int:
-        return sum(amount for _, amount in self.log)
+        if now > self.now:
+            if self.backlog:
+                self.backlog = max(0, self.backlog - measure.limit * (now - self.now))
+            self.now = now
+        log, oldest = self.log, self.now - measure.window
+        while log and log[0][0] <= oldest:
+            self.used -= log.pop(0)[1]
 
     def room(self, measure: Measure) -> int:
         """What could pass now; negative after a correction upwards."""
@@ -82,10 +83,10 @@ class Window:
             wait = max(wait, -(-excess // measure.limit))
         return wait
 
-    def until_more_room(self, measure: Measure) -> int:
-        """Milliseconds until more could pass than now; 0 where everything could."""
+    def left(self, measure: Measure) -> tuple[int, int]:
+        """What could pass now, and the milliseconds until more could; 0 where everything could."""
         room = max(0, self.room(measure))
-        return self.until_room(measure, room + 1) if room < measure.total else 0
+        return room, self.until_room(measure, room + 1) if room < measure.total else 0
 
     def charge(self, measure: Measure, amount: int) -> None:
         if amount > 0:
@@ -94,6 +95,7 @@ class Window:
                 self.log[-1] = (self.now, passed + amount)
             else:
                 self.log.append((self.now, amount))
+            self.used += amount
         self._fill(measure, amount)
 
     def refund(self, measure: Measure, amount: int, charged_at: int) -> None:
@@ -103,10 +105,14 @@ class Window:
         if charged_at + measure.window <= self.now:
             return
         self._fill(measure, -amount)
-        for index, (at, passed) in enumerate(self.log):
+        rest = []
+        for at, passed in self.log:
             given = min(passed, amount)
-            self.log[index] = (at, passed - given)
             amount -= given
+            if passed > given:
+                rest.append((at, passed - given))
+        self.log = rest
+        self.used = sum(passed for _, passed in rest)
 
     def _fill(self, measure: Measure, amount: int) -> None:
         """A debt is bounded: a correction never costs more than the time in which two totals drain."""
@@ -138,11 +144,9 @@ def take(windows: Sequence[Window], measures: Sequence[Measure], amounts: Sequen
     if refused < 0:
         for window, measure, amount in zip(windows, measures, amounts, strict=True):
             window.charge(measure, amount)
-    left = [
-        (max(0, window.room(measure)), window.until_more_room(measure))
-        for window, measure in zip(windows, measures, strict=True)
-    ]
-    return Taken(refused, longest, now, left)
+    return Taken(
+        refused, longest, now, [window.left(measure) for window, measure in zip(windows, measures, strict=True)]
+    )
 
 
 def correct(window: Window, measure: Measure, difference: int, charged_at: int, now: int) -> None:

@@ -1,7 +1,7 @@
 """Which limits apply to whom, on whose counts, and what happens when counts cannot be reached."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from typing import Any
 
 import pytest
@@ -18,7 +18,8 @@ from marketplace.gateway.config import (
 from marketplace.gateway.context import Client, Principal
 from marketplace.gateway.errors import BudgetTooSmallError, RateLimitUnavailableError, RedisUnavailableError
 from marketplace.gateway.limits.rate import Decision, InProcessStore, RateLimiter, Window
-from marketplace.gateway.limits.rate.store import Answer, Charge
+from marketplace.gateway.limits.rate.store import Answer, Charges
+from marketplace.gateway.limits.rate.window import Measure
 
 SHOP = Client("shop", "1", "198.51.100.7", "198.51.100.7")
 APP = Client("app", "2", "2001:db8::7", "2001:db8::/64")
@@ -39,13 +40,13 @@ class Clock:
 class Gone:
     """A store that cannot be reached."""
 
-    def take(self, charges: Sequence[Charge]) -> Awaitable[Answer]:
+    def take(self, charges: Charges) -> Awaitable[Answer]:
         async def fail() -> Answer:
             raise RedisUnavailableError("Redis is gone.")
 
         return fail()
 
-    def correct(self, charge: Charge, difference: int, charged_at: int) -> None:
+    def correct(self, key: str, measure: Measure, difference: int, charged_at: int) -> None:
         raise AssertionError("What was not charged is not corrected.")
 
 
@@ -151,7 +152,7 @@ def test_headers_tell_every_limit_and_the_nearest_by_itself():
     headers: dict[str, str] = {}
     decision = two.charge_request(ANN, SHOP)
     assert isinstance(decision, Decision)
-    decision.write_headers(headers, RateLimitHeaders.BOTH)
+    two.write_headers(decision, headers)
     assert headers == {
         "ratelimit-policy": '"day";q=1000;w=86400, "burst";q=10;w=1',
         "ratelimit": '"day";r=999;t=86400, "burst";r=9;t=1',
@@ -166,7 +167,7 @@ def test_headers_of_the_operations_limits_are_put_beside_those_of_the_request():
     headers: dict[str, str] = {}
     for decision in (both.charge_request(ANN, SHOP), both.charge_operation(ANN, SHOP, "query", None, 40)):
         assert isinstance(decision, Decision)
-        decision.write_headers(headers, RateLimitHeaders.BOTH)
+        both.write_headers(decision, headers)
     assert headers["ratelimit-policy"] == '"requests";q=10;w=60, "cost";q=100;w=60;qu="cost"'
     assert headers["ratelimit"] == '"requests";r=9;t=60, "cost";r=60;t=60'
     assert (headers["ratelimit-limit"], headers["ratelimit-remaining"]) == ("100", "60")
@@ -182,9 +183,11 @@ def test_headers_of_the_operations_limits_are_put_beside_those_of_the_request():
 )
 def test_the_form_of_headers_is_chosen(form, names):
     headers: dict[str, str] = {}
-    decision = limiter(some=RateLimitConfig(requests=1)).charge_request(ANN, SHOP)
+    config = RateLimitsConfig(limits={"some": RateLimitConfig(requests=1)}, headers=form)
+    some = RateLimiter(config, InProcessStore(LruCache(1)))
+    decision = some.charge_request(ANN, SHOP)
     assert isinstance(decision, Decision)
-    decision.write_headers(headers, form)
+    some.write_headers(decision, headers)
     assert set(headers) == names
 
 

@@ -1,5 +1,7 @@
 """What the window promises, for any traffic: never more than the limit, and room again soon enough."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +19,10 @@ def passed(measure: Measure, times: list[int]) -> list[int]:
     """The times at which a request passed."""
     window = Window(0)
     return [now for now in times if take([window], [measure], [1], now).refused < 0]
+
+
+def copy_of(window: Window) -> Window:
+    return replace(window, log=list(window.log))
 
 
 def times_of(gaps: list[int]) -> list[int]:
@@ -66,9 +72,9 @@ def test_the_time_to_wait_is_enough_and_not_too_much(measure, gaps):
         if taken.refused >= 0:
             assert taken.wait > 0
             assert window.room(measure) == taken.left[0][0] == 0
-            early = Window(window.now, window.backlog, list(window.log))
+            early = copy_of(window)
             assert take([early], [measure], [1], now + taken.wait - 1).refused == 0
-            late = Window(window.now, window.backlog, list(window.log))
+            late = copy_of(window)
             assert take([late], [measure], [1], now + taken.wait).refused < 0
 
 
@@ -78,9 +84,9 @@ def test_there_is_more_room_exactly_when_it_was_said(measure, gaps):
     for now in times_of(gaps):
         taken = take([window], [measure], [1], now)
         (room, until) = taken.left[0]
-        before = Window(window.now, window.backlog, list(window.log))
+        before = copy_of(window)
         before.advance(measure, now + until - 1)
-        after = Window(window.now, window.backlog, list(window.log))
+        after = copy_of(window)
         after.advance(measure, now + until)
         assert max(0, before.room(measure)) == room < after.room(measure)
 
