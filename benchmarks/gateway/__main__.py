@@ -11,7 +11,7 @@ from rich.console import Console
 from benchmarks.gateway.contenders import PEERS
 from benchmarks.gateway.measures import MEASURES
 from benchmarks.gateway.report import as_json, print_table
-from benchmarks.gateway.rounds import Effort, UnfitMeasureError, measure_all
+from benchmarks.gateway.rounds import Effort, measure_all
 from benchmarks.gateway.workload.graph import UnfitGraphError
 from benchmarks.gateway.wrk import LoadFailedError, find_wrk
 from benchmarks.load import WrongAnswerError
@@ -63,14 +63,7 @@ def main() -> int:
         install_npm_modules(PEERS, "the other gateways")
         with console.status("Starting") as status:
             measured = measure_all(measures, effort, status.update)
-    except (
-        LoadFailedError,
-        WrongAnswerError,
-        UnfitMeasureError,
-        UnfitGraphError,
-        ProcessFailedError,
-        OSError,
-    ) as error:
+    except (LoadFailedError, WrongAnswerError, UnfitGraphError, ProcessFailedError, OSError) as error:
         console.print(f"error: {error}", markup=False)
         return 1
     for reason in measured.missing.values():

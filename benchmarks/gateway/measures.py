@@ -63,6 +63,24 @@ MEASURES: Final[tuple[Measure, ...]] = (
         )
         for query, title in TITLES.items()
     ),
+    Measure(
+        "sharing",
+        "heavy, equal requests at once shared",
+        Quantity.PROCESSOR,
+        "heavy",
+        "sharing",
+        ("hive_sharing",),
+        (Target(1, to="hive_sharing"),),
+    ),
+    Measure(
+        "cache_hits",
+        "three hops, cached, limited, token checked, 2 processes",
+        Quantity.RATE,
+        "three_hops",
+        "cache_hits",
+        ("constant",),
+        (Target(10_000, at_least=True), Target(0.6, to="constant", at_least=True)),
+    ),
     Measure("memory", "memory after heavy", Quantity.MEMORY, "heavy", "ours", PEERS, (Target(150),)),
     Measure("cold", "cold plan of heavy", Quantity.FIRST_ANSWER, "heavy", "ours", PEERS, (Target(60),)),
 )

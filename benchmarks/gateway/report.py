@@ -55,9 +55,8 @@ def print_table(console: Console, measures: Sequence[Measure], measured: Measure
 
 def _rows(measure: Measure, measured: Measured) -> list[tuple[str, ...]]:
     values = measured.values(measure)
-    if measure.contender not in values:
-        return [(CONTENDERS[measure.contender].title, "not there", "", "", "", "")]
-    return [_row(measure, name, values, measured.other_cores(measure, name)) for name in values]
+    rows = [_row(measure, name, values, measured.other_cores(measure, name)) for name in values]
+    return rows if measure.contender in values else [(CONTENDERS[measure.contender].title, "not there"), *rows]
 
 
 def _row(
@@ -65,7 +64,7 @@ def _row(
 ) -> tuple[str, ...]:
     to = None if name == measure.contender else name
     target = next((target for target in measure.targets if target.to == to), None)
-    judged = judge(target or Target(0, to), measure.contender, values)
+    judged = judge(target or Target(0, to), measure.contender, values) if measure.contender in values else None
     return (
         CONTENDERS[name].title,
         _spread(Spread.of(values[name]), DECIMALS[measure.quantity]),

@@ -1,33 +1,31 @@
 """Rounds of load on all contenders in turn, so that a disturbance of the machine meets all of them."""
 
 import asyncio
+import statistics
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
-from benchmarks.gateway.contenders import CONTENDERS, Contender
+from benchmarks.gateway.contenders import CONTENDERS
 from benchmarks.gateway.measures import Measure, Quantity
-from benchmarks.gateway.running import MILLISECONDS, Running, Workplace, all_running, first_answer_ms, workplace
+from benchmarks.gateway.running import MILLISECONDS, Running, Workplace, first_answer_ms, start, workplace
 from benchmarks.gateway.workload.graph import QUERIES
 from benchmarks.gateway.wrk import put_under_load
 from benchmarks.load import Target, WrongAnswerError
 from benchmarks.load import put_under_load as put_under_checked_load
 from benchmarks.processor_time import machine_seconds, processor_seconds
+from tests.harness.processes import ProcessFailedError
 
 CONNECTIONS: Final = 50
 DRAIN: Final = 2
 """Seconds for what is under way when a round ends."""
 CHECKED_SECONDS: Final = 0.5
 """Of load in which every answer is compared byte for byte."""
-LOST: Final = 0.02
-"""Share of the requests to subgraphs that may be missing: rounding, and what was under way."""
+LIMIT_HEADER: Final = "ratelimit-limit"
 Tell = Callable[[str], None]
-
-
-class UnfitMeasureError(Exception):
-    """A contender does not do what a measure claims to measure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,20 +97,38 @@ class Measured:
 
 
 def measure_all(measures: Sequence[Measure], effort: Effort, tell: Tell) -> Measured:
-    """Start what the measures need, check that all answer alike, then measure."""
-    wanted = dict.fromkeys(name for measure in measures for name in measure.contenders)
-    reasons = {name: CONTENDERS[name].why_missing() for name in wanted}
-    present = [CONTENDERS[name] for name, reason in reasons.items() if reason is None]
-    with workplace(with_redis=any(contender.redis for contender in present)) as place:
-        first_answers = _first_answers(measures, present, place, effort, tell)
-        tell("Starting " + ", ".join(contender.title for contender in present))
-        with all_running(present, place) as running:
-            works = [work for work in _works(measures) if work.contender in running]
-            alone = _check_answers(works, running, place, tell)
-            under_load = _rounds_of(works, running, place, effort, tell)
-            _refuse_sharing(under_load, running, alone)
-            peaks = {name: one.peak_megabytes() for name, one in running.items()}
-    missing = {name: reason for name, reason in reasons.items() if reason is not None}
+    """Start what the measures need, check that all answer as they should, then measure. What cannot be started, and
+    what does not do what it is to be measured at, is left out, with the reason.
+    """
+    wanted = [CONTENDERS[name] for name in dict.fromkeys(name for measure in measures for name in measure.contenders)]
+    missing = {one.name: reason for one in wanted if (reason := one.why_missing()) is not None}
+    with (
+        workplace(with_redis=any(one.limits for one in wanted if one.name not in missing)) as place,
+        ExitStack() as stack,
+    ):
+        running: dict[str, Running] = {}
+        for contender in wanted:
+            if contender.name in missing:
+                continue
+            tell(f"Starting {contender.title}")
+            try:
+                running[contender.name] = stack.enter_context(start(contender, place))
+            except ProcessFailedError as error:
+                missing[contender.name] = f"{contender.title} is left out: {error}"
+        alone: dict[Work, int] = {}
+        for work in _works(measures):
+            if work.contender in running:
+                try:
+                    alone[work] = _check_answer(work, running[work.contender], place, tell)
+                except WrongAnswerError as error:
+                    missing[work.contender] = f"{running.pop(work.contender).contender.title} is left out: {error}"
+        works = [work for work in alone if work.contender in running]
+        first_answers = _first_answers(measures, running, place, effort, tell)
+        under_load = _rounds_of(works, running, place, effort, tell)
+        peaks = {name: one.peak_megabytes() for name, one in running.items()}
+    for work, reason in _unfit(under_load, alone).items():
+        missing[work.contender] = reason
+        del under_load[work]
     return Measured(under_load, first_answers, peaks, missing)
 
 
@@ -128,61 +144,54 @@ def _works(measures: Sequence[Measure]) -> list[Work]:
 
 
 def _first_answers(
-    measures: Sequence[Measure], present: Sequence[Contender], place: Workplace, effort: Effort, tell: Tell
+    measures: Sequence[Measure], running: Mapping[str, Running], place: Workplace, effort: Effort, tell: Tell
 ) -> dict[tuple[str, str], list[float]]:
-    """A round that does not count has the subgraphs learn what they are asked."""
+    """Of processes beside those that run. The subgraphs know by now what they will be asked."""
     taken: dict[tuple[str, str], list[float]] = {}
-    for number in range(-1, effort.rounds):
+    for number in range(effort.rounds):
         for measure in measures:
             if measure.quantity is not Quantity.FIRST_ANSWER:
                 continue
             tell(f"First answers of fresh processes, round {number + 1} of {effort.rounds}")
-            for contender in present:
-                if contender.name in measure.contenders:
-                    milliseconds = first_answer_ms(contender, measure.query, place)
-                    if number >= 0:
-                        taken.setdefault((measure.query, contender.name), []).append(milliseconds)
+            for name in measure.contenders:
+                if name in running:
+                    milliseconds = first_answer_ms(running[name].contender, measure.query, place)
+                    taken.setdefault((measure.query, name), []).append(milliseconds)
     return taken
 
 
-def _check_answers(
-    works: Sequence[Work], running: Mapping[str, Running], place: Workplace, tell: Tell
-) -> dict[Work, int]:
-    """All contenders say the same, once and under load; raises WrongAnswerError. Gives the requests to subgraphs that
-    a single answer takes.
+def _check_answer(work: Work, one: Running, place: Workplace, tell: Tell) -> int:
+    """The answer is what it should be, once and under load; raises WrongAnswerError where it is not. Gives the
+    number of fetches for a single request.
     """
-    said: dict[str, Any] = {}
-    alone: dict[Work, int] = {}
-    for work in works:
-        one = running[work.contender]
-        tell(f"Checking the answers: {work.query}, {one.contender.title}")
-        asked = place.requests_to_subgraphs()
-        answer = one.ask(work.query)
-        alone[work] = place.requests_to_subgraphs() - asked
-        value = answer.json()
-        if answer.status != HTTPStatus.OK or value != said.setdefault(work.query, value) or "errors" in value:
-            raise WrongAnswerError(
-                f"{one.contender.title} answers {work.query} otherwise than the others ({answer.status}):\n"
-                f"{answer.body[:2000].decode()}"
-            )
-        request = one.request(work.query)
-        target = Target(request.url, request.body.read_bytes(), request.headers, answer.body)
-        asyncio.run(put_under_checked_load(target, concurrency=CONNECTIONS, seconds=CHECKED_SECONDS))
+    tell(f"Checking the answer: {work.query}, {one.contender.title}")
+    asked = place.requests_to_subgraphs()
+    answer = one.ask(work.query)
+    alone = place.requests_to_subgraphs() - asked
+    limited = not one.contender.limits or LIMIT_HEADER in answer.headers
+    if answer.status != HTTPStatus.OK or answer.json() != place.expected(work.query) or not limited:
+        raise WrongAnswerError(
+            f"it answers {work.query} otherwise than it should:\n"
+            f"{answer.status} {answer.headers}\n{answer.body[:1000].decode()}"
+        )
+    request = one.request(work.query)
+    target = Target(request.url, request.body.read_bytes(), request.headers, answer.body)
+    asyncio.run(put_under_checked_load(target, concurrency=CONNECTIONS, seconds=CHECKED_SECONDS))
     return alone
 
 
-def _refuse_sharing(
-    under_load: Mapping[Work, Sequence[Round]], running: Mapping[str, Running], alone: Mapping[Work, int]
-) -> None:
-    """Raises UnfitMeasureError where a contender that is to work for each request alone did not."""
+def _unfit(under_load: Mapping[Work, Sequence[Round]], alone: Mapping[Work, int]) -> dict[Work, str]:
+    """Where the subgraphs were asked more or less than the measure means, and how."""
+    found = {}
     for work, rounds in under_load.items():
-        contender = running[work.contender].contender
-        fewest = min(one.fetches for one in rounds)
-        if not contender.shares and fewest < alone[work] * (1 - LOST):
-            raise UnfitMeasureError(
-                f"{contender.title} asks the subgraphs {alone[work]} times for {work.query}, but under load only "
-                f"{fewest:.2f} times a request: it shares or caches what it is to work for."
+        contender, single = CONTENDERS[work.contender], alone[work]
+        fetches = statistics.median(one.fetches for one in rounds)
+        if not contender.fetching.fits(fetches, single):
+            found[work] = (
+                f"{contender.title} is left out at {work.query}: under load it should ask the subgraphs "
+                f"{contender.fetching.value}, but asks them {fetches:.2f} times a request, and {single} times for one."
             )
+    return found
 
 
 def _rounds_of(

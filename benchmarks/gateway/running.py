@@ -3,18 +3,18 @@
 import http.client
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 from benchmarks.gateway.contenders import Contender, Place
 from benchmarks.gateway.credentials import issue_token
-from benchmarks.gateway.workload.graph import QUERIES, compose_supergraph, read_query
+from benchmarks.gateway.workload.graph import QUERIES, compose_supergraph, read_query, reference_answer
 from benchmarks.gateway.workload.subgraphs import COUNTS_PATH
 from benchmarks.gateway.wrk import Request
 from tests.harness.graphql_over_http import Answer, send
@@ -29,7 +29,7 @@ JSON: Final[Mapping[str, str]] = {"content-type": "application/json", "accept": 
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """A directory with the queries' bodies and the supergraph; the subgraphs, all in one process, run.
+    """A directory with the queries' bodies, their answers and the supergraph; the subgraphs, all in one process, run.
 
     `environment` is what the configurations refer to; `token` proves who is asking.
     """
@@ -42,6 +42,10 @@ class Workplace:
     token: str
     groups: Sequence[int]
     """Process groups that serve the contenders: the subgraphs, and Redis."""
+
+    def expected(self, query: str) -> Any:
+        """The answer that every contender must give, as JSON says it."""
+        return json.loads((self.directory / f"{query}.answer.json").read_bytes())
 
     def requests_to_subgraphs(self) -> int:
         """So far."""
@@ -78,6 +82,7 @@ def workplace(*, with_redis: bool) -> Iterator[Workplace]:
         directory, port = Path(name), free_port()
         for query in QUERIES:
             (directory / f"{query}.json").write_text(json.dumps({"query": read_query(query)}))
+            (directory / f"{query}.answer.json").write_bytes(reference_answer(query))
         sdl = compose_supergraph(lambda subgraph: f"http://127.0.0.1:{port}/{subgraph}")
         (directory / "supergraph.graphql").write_text(sdl)
         socket, key_set = directory / "subgraphs.sock", directory / "keys.json"
@@ -110,8 +115,8 @@ def workplace(*, with_redis: bool) -> Iterator[Workplace]:
 
 
 @contextmanager
-def running(contender: Contender, at: Workplace) -> Iterator[Running]:
-    place = Place(at.directory / "supergraph.graphql", at.subgraphs_socket, free_port())
+def start(contender: Contender, at: Workplace) -> Iterator[Running]:
+    place = Place(at.directory, at.subgraphs_socket, free_port())
     process = Process(
         name=contender.title,
         command=contender.command(place),
@@ -127,15 +132,9 @@ def running(contender: Contender, at: Workplace) -> Iterator[Running]:
         process.stop()
 
 
-@contextmanager
-def all_running(contenders: Iterable[Contender], at: Workplace) -> Iterator[Mapping[str, Running]]:
-    with ExitStack() as stack:
-        yield {contender.name: stack.enter_context(running(contender, at)) for contender in contenders}
-
-
 def first_answer_ms(contender: Contender, query: str, at: Workplace) -> float:
     """From the first request that a fresh process gets to the end of its answer: parsed, planned, executed."""
-    with running(contender, at) as fresh:
+    with start(contender, at) as fresh:
         started = perf_counter()
         fresh.ask(query)
         return (perf_counter() - started) * MILLISECONDS

@@ -81,6 +81,11 @@ def executable_schema(subgraph: str) -> GraphQLSchema:
     return build_schema(f"{sdl}\n{'extend ' if 'type Query' in sdl else ''}{entities}", assume_valid_sdl=True)
 
 
+def reference_answer(query: str) -> bytes:
+    """What every gateway has to answer, by graphql-core on one schema."""
+    return answer(build_schema(read_schema("reference")), json.dumps({"query": read_query(query)}).encode())
+
+
 def answer(schema: GraphQLSchema, body: bytes) -> bytes:
     """What a subgraph with this schema answers to the body of a POST."""
     asked = json.loads(body)
