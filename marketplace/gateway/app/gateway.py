@@ -140,6 +140,8 @@ class Gateway:
         """What needs a running event loop."""
         self.services.recorder.start()
         await self.admin.start()
+        if self.services.caching is not None:
+            self.services.caching.start()
         if self._watch is not None:
             self._watch.start()
         if self._configuration_watch is not None:
@@ -202,6 +204,8 @@ class Gateway:
             await self._configuration_watch.stop()
         await self.streams.end_all()
         self.services.worker.close()
+        if self.services.caching is not None:
+            await self.services.caching.aclose()
         if self.services.redis is not None:
             await self.services.redis.aclose()
         for closing in self._retired.values():

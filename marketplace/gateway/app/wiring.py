@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 
 from marketplace.gateway.app.rate_limiting import rate_limiter
 from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer, PolicyDecider, RolePolicies
-from marketplace.gateway.cache import LruCache, SingleFlight
+from marketplace.gateway.cache import AnswerCaching, LruCache, SharedTransport, SingleFlight
 from marketplace.gateway.config import DemandMode, GatewayConfig, InstanceConfig, SubgraphConfig
 from marketplace.gateway.context import IdentityHeaders, no_identity_headers
 from marketplace.gateway.limits.shedding import LoadShedder
-from marketplace.gateway.pipeline import ClientDirectory, DemandControl, Services, Worker
+from marketplace.gateway.pipeline import ClientDirectory, DemandControl, Services, SharedWork, Worker
 from marketplace.gateway.planner import Planner, PlannerLimits
 from marketplace.gateway.ports import EventSource, Recorder, Transport
-from marketplace.gateway.redis import connect
+from marketplace.gateway.redis import RedisClient, connect
 from marketplace.gateway.supergraph.model import Supergraph
 from marketplace.gateway.telemetry import NullRecorder, RecordedEventSource, RecordedTransport
 from marketplace.gateway.transport import Observe, connect_subgraph, event_source_at, observe_nothing
@@ -37,9 +37,13 @@ class Wiring:
         """Raises ValueError where a subgraph cannot be asked."""
         config = self.config
         instances = {name: self._instances(name, info.url) for name, info in supergraph.subgraphs.items()}
-        transports = {name: self._recorded(self._transport(name, of)) for name, of in instances.items()}
+        transports = {
+            name: self._recorded(self._shared(name, self._transport(name, of))) for name, of in instances.items()
+        }
         sources = {name: self._event_source(name, addresses) for name, addresses in instances.items()}
         redis = predecessor.redis if predecessor else connect(config.redis) if config.redis else None
+        caching = _caching(config, redis, predecessor)
+        vary_headers = caching.config.vary_headers if caching else ()
         return Services(
             config=config,
             supergraph=supergraph,
@@ -72,6 +76,12 @@ class Wiring:
             shedder=_shedder(config, predecessor),
             demand=_demand_control(supergraph, config),
             policies=self.policies or RolePolicies(config.authorization.policies),
+            caching=caching,
+            shared_work=SharedWork() if config.caches.share_client_requests else None,
+            fetches=caching.fetches(supergraph) if caching else None,
+            responses=caching.responses(supergraph) if caching else None,
+            vary_headers=vary_headers,
+            vary=", ".join(("accept", "authorization", *vary_headers)),
         )
 
     def refuse_unknown_names(self, supergraph: Supergraph) -> None:
@@ -87,8 +97,15 @@ class Wiring:
 
     def was_given(self, transport: Transport) -> bool:
         """Whether it is not ours to close."""
-        inner = transport.inner if isinstance(transport, RecordedTransport) else transport
-        return any(given in {transport, inner} for given in self.transports.values())
+        layers = [transport]
+        while isinstance(layers[-1], RecordedTransport | SharedTransport):
+            layers.append(layers[-1].inner)
+        return any(given in layers for given in self.transports.values())
+
+    def _shared(self, name: str, transport: Transport) -> Transport:
+        if not self.config.caches.share_subgraph_requests or isinstance(transport, RecordedTransport | SharedTransport):
+            return transport
+        return SharedTransport(name, transport)
 
     def _recorded(self, transport: Transport) -> Transport:
         """Costs nothing where nothing is recorded."""
@@ -121,6 +138,15 @@ class Wiring:
         if not config.url and (not url or name in self.transports):
             return None
         return event_source_at(name, url, config)
+
+
+def _caching(config: GatewayConfig, redis: RedisClient | None, predecessor: Services | None) -> AnswerCaching | None:
+    """What is kept stays while its options stay the same."""
+    options = config.caches.responses
+    if options is None:
+        return None
+    known = predecessor.caching if predecessor else None
+    return known if known is not None and known.config == options else AnswerCaching(options, redis)
 
 
 def _shedder(config: GatewayConfig, predecessor: Services | None) -> LoadShedder | None:

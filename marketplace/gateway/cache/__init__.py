@@ -9,6 +9,7 @@ from marketplace.gateway.cache.responses import ResponseCache, ResponseKey, Resp
 from marketplace.gateway.cache.scope import scope_of, vary_of
 from marketplace.gateway.cache.shared_transport import SharedTransport
 from marketplace.gateway.cache.single_flight import SingleFlight
+from marketplace.gateway.cache.store import Entry
 
 __all__ = [
     "INVALIDATION_PATH",
@@ -16,6 +17,7 @@ __all__ = [
     "CachedFetches",
     "ClientAnswers",
     "Collected",
+    "Entry",
     "Invalidation",
     "LruCache",
     "ResponseCache",

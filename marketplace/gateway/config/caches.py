@@ -64,5 +64,8 @@ class CacheConfig:
     """Traffic is not kept from a new supergraph for longer than this."""
     share_subgraph_requests: bool = True
     """Let equal queries to a subgraph that are under way at the same time, for the same client, share one request."""
+    share_client_requests: bool = False
+    """Let equal queries of the same client, or of strangers, that are under way at the same time share one execution.
+    Give the headers that subgraphs tell them apart by, as `responses.vary_headers`."""
     responses: ResponseCacheConfig | None = None
     """Answers kept for later requests; without it none are."""

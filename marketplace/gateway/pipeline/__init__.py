@@ -14,6 +14,7 @@ from marketplace.gateway.pipeline.handler import Handler
 from marketplace.gateway.pipeline.new_exchange import new_exchange
 from marketplace.gateway.pipeline.outbox import Outbox
 from marketplace.gateway.pipeline.services import CachedPlan, Services
+from marketplace.gateway.pipeline.shared_work import SharedWork
 from marketplace.gateway.pipeline.worker import Worker
 from marketplace.gateway.pipeline.write_response import Response
 
@@ -31,6 +32,7 @@ __all__ = [
     "PreparedDocument",
     "Response",
     "Services",
+    "SharedWork",
     "StreamedResponse",
     "Worker",
     "new_exchange",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Self
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, OperationType
 
+from marketplace.gateway.cache import Collected, ResponseRequest
 from marketplace.gateway.context import Client, RequestContext
 from marketplace.gateway.executor import IncrementalResult, PlanResult
 from marketplace.gateway.limits import DocumentSize
@@ -115,16 +116,21 @@ class Exchange:
     An attribute exists once its stage has run: reading it earlier is a mistake in the order of the
     stages and raises AttributeError. `response_headers` and `cookies` go out with the answer, whatever it is, and
     win over what is written otherwise. `can_stream` says that the client can take many answers, `can_defer` that
-    it can take parts of one. Costs are None where they are not estimated or not counted; `transports` are this
+    it can take parts of one. `asked` is what responses are kept under and shared by, None where they are not;
+    `collected` is what the answers of subgraphs say together of keeping them, `body` the response, where it is written
+    already. Costs are None where they are not estimated or not counted; `transports` are this
     request's own, None for everybody's.
     """
 
     __slots__ = (
         "actual_cost",
+        "asked",
         "batch",
+        "body",
         "can_defer",
         "can_stream",
         "client",
+        "collected",
         "context",
         "cookies",
         "cost",
@@ -172,6 +178,9 @@ class Exchange:
         self.can_stream = False
         self.can_defer = False
         self.report: RequestReport | None = None
+        self.asked: ResponseRequest | None = None
+        self.collected: Collected | None = None
+        self.body: bytes | None = None
         self.batch: Batch | None = None
         self.plan_key: PlanKey | None = None
         self.refused = 0

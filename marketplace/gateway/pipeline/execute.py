@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from graphql import OperationType
 
+from marketplace.gateway.cache import vary_of
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import UnauthorizedError
 from marketplace.gateway.executor import execute_incrementally, execute_plan, subscribe_plan
@@ -20,6 +21,11 @@ def execute(exchange: Exchange, services: Services) -> Awaitable[None] | None:
     read. A subgraph's failure is part of the result, not an exception.
     """
     transports = exchange.transports or services.transports
+    if services.fetches is not None and exchange.operation.operation is OperationType.QUERY:
+        kept = services.fetches.begin(
+            exchange.context.principal, vary_of(exchange.request.headers, services.vary_headers)
+        )
+        exchange.context.answers, exchange.collected = kept, kept.collected
     if exchange.plan.deferred:
         exchange.parts = execute_incrementally(exchange.plan, exchange.variables, exchange.context, transports)
         return None

@@ -8,6 +8,8 @@ from contextlib import aclosing
 from http import HTTPStatus
 from typing import Any
 
+from graphql import OperationType
+
 from marketplace.gateway.auth import VerifiedToken
 from marketplace.gateway.errors import MASKED_INTERNAL_MESSAGE, ClientError, InternalError
 from marketplace.gateway.pipeline.authenticate import new_context, verify_authorization
@@ -25,7 +27,16 @@ from marketplace.gateway.pipeline.record_request import (
 )
 from marketplace.gateway.pipeline.respond import response_bodies
 from marketplace.gateway.pipeline.services import Services
-from marketplace.gateway.pipeline.stages import OPERATION_STAGE_NAMES, OPERATION_STAGES, STAGES, Stage
+from marketplace.gateway.pipeline.shared_work import SharedAnswer
+from marketplace.gateway.pipeline.stages import (
+    ADMISSION,
+    ENTRY,
+    EXECUTION,
+    HTTP_STAGE_NAMES,
+    OPERATION_STAGE_NAMES,
+    PREPARATION,
+    Stage,
+)
 from marketplace.gateway.pipeline.write_response import (
     Response,
     write_client_error,
@@ -39,10 +50,8 @@ logger = logging.getLogger(__name__)
 class Handler:
     """Every HTTP request gets a response; nothing is raised but cancellation."""
 
-    def __init__(self, services: Services, stages: tuple[Stage, ...] = STAGES) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._stages = stages
-        self._stage_names = tuple(stage.__name__ for stage in stages)
         self._recorder = services.recorder
         self._batches = services.config.limits.max_batch > 0
 
@@ -51,10 +60,10 @@ class Handler:
         if self._batches and exchange.batch is None and is_batch(exchange.request):
             return await answer_batch(exchange, self._services.config.limits, self)
         if self._recorder.enabled:
-            begin_report(exchange, self._recorder, self._stage_names)
+            begin_report(exchange, self._recorder, HTTP_STAGE_NAMES)
         code = ""
         try:
-            await self._run(self._stages, exchange)
+            await self._answer(exchange)
             response = write_result(exchange, self._services.config.live)
         except ClientError as error:
             code = error.code
@@ -84,7 +93,8 @@ class Handler:
         try:
             exchange.parameters = read_parameters(parameters, self._services.config.limits)
             exchange.context = new_context(exchange.request_id, proof, self._services, exchange.report)
-            await self._run(OPERATION_STAGES, exchange)
+            for stages in (ADMISSION, PREPARATION, EXECUTION):
+                await self._run(stages, exchange)
             code = ""
             async with aclosing(response_bodies(exchange)) as bodies:
                 async for body in bodies:
@@ -112,6 +122,22 @@ class Handler:
             begin_report(exchange, self._recorder, ())
         self._finish(exchange, response.status, error.code)
         return response
+
+    async def _answer(self, exchange: Exchange) -> None:
+        await self._run(ENTRY, exchange)
+        if exchange.body is not None:
+            return
+        await self._run(PREPARATION, exchange)
+        shared, asked = self._services.shared_work, exchange.asked
+        if shared is None or asked is None or exchange.operation.operation is not OperationType.QUERY:
+            await self._run(EXECUTION, exchange)
+        elif (answer := await shared.run(asked, lambda: self._work(exchange))) is not None:
+            answer.give_to(exchange)
+
+    async def _work(self, exchange: Exchange) -> SharedAnswer | None:
+        """What others may have of the answer; None of one in parts."""
+        await self._run(EXECUTION, exchange)
+        return SharedAnswer.of(exchange)
 
     async def _run(self, stages: tuple[Stage, ...], exchange: Exchange) -> None:
         services = self._services

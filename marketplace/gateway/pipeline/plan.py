@@ -49,9 +49,7 @@ def normal_form(services: Services, document: DocumentNode, key: PlanKey, variab
     """
     rules = services.supergraph.access
     access = AccessFilter(rules, key.refused) if rules is not None and key.refused else None
-    prepare = partial(
-        prepare_operation, services.supergraph, document, key.operation_name, variables, defer=key.defer
-    )
+    prepare = partial(prepare_operation, services.supergraph, document, key.operation_name, variables, defer=key.defer)
     operation = prepare(access=access)
     if operation.withheld and services.config.authorization.dry_run:
         return replace(prepare(), withheld=operation.withheld)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from graphql import GraphQLError
 
 from marketplace.gateway.auth import ClientTokenVerifier, NoPolicies, PolicyDecider
-from marketplace.gateway.cache import LruCache, SingleFlight
+from marketplace.gateway.cache import AnswerCaching, CachedFetches, LruCache, ResponseCache, SingleFlight
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.context import IdentityHeaders
 from marketplace.gateway.limits.rate import RateLimiter
@@ -14,6 +14,7 @@ from marketplace.gateway.limits.shedding import LoadShedder
 from marketplace.gateway.pipeline.client_directory import ClientDirectory
 from marketplace.gateway.pipeline.demand_control import DemandControl
 from marketplace.gateway.pipeline.exchange import PlanKey, PreparedDocument
+from marketplace.gateway.pipeline.shared_work import SharedWork
 from marketplace.gateway.pipeline.worker import Worker
 from marketplace.gateway.plan import QueryPlan
 from marketplace.gateway.planner import Planner
@@ -55,3 +56,17 @@ class Services:
     shedder: LoadShedder | None = None
     demand: DemandControl | None = None
     policies: PolicyDecider = field(default_factory=NoPolicies)
+    caching: AnswerCaching | None = None
+    """What keeps answers; None where none are kept."""
+    fetches: CachedFetches | None = None
+    responses: ResponseCache | None = None
+    shared_work: SharedWork | None = None
+    vary_headers: tuple[str, ...] = ()
+    """Headers, in lower case, by which subgraphs may tell two requests of one client apart."""
+    vary: str = ""
+    """The response header of answers that clients may keep."""
+
+    @property
+    def tells_requests_apart(self) -> bool:
+        """Whether equal requests are looked for."""
+        return self.responses is not None or self.shared_work is not None

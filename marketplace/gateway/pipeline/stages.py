@@ -1,4 +1,4 @@
-"""The request is a list of stages; this is the list."""
+"""The request is a list of stages; these are the lists, in their order."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,7 +9,9 @@ from marketplace.gateway.pipeline.estimate_cost import bound_subgraph_costs, est
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.execute import execute
 from marketplace.gateway.pipeline.explain import explain_plan
+from marketplace.gateway.pipeline.find_response import find_response
 from marketplace.gateway.pipeline.identify_client import identify_client
+from marketplace.gateway.pipeline.keep_response import keep_response
 from marketplace.gateway.pipeline.limit_rate import correct_charged_cost, limit_operation_rate, limit_rate
 from marketplace.gateway.pipeline.measure_cost import measure_cost
 from marketplace.gateway.pipeline.parse import parse_document
@@ -23,10 +25,9 @@ from marketplace.gateway.pipeline.validate import validate_document
 Stage = Callable[[Exchange, Services], Awaitable[None] | None]
 """Sets its attributes of the exchange or raises. Returns an awaitable only when it has to wait."""
 
-OPERATION_STAGES: tuple[Stage, ...] = (
-    identify_client,
-    shed_load,
-    limit_rate,
+ADMISSION: tuple[Stage, ...] = (identify_client, shed_load, limit_rate)
+"""Is the client welcome?"""
+PREPARATION: tuple[Stage, ...] = (
     parse_document,
     enforce_limits,
     validate_document,
@@ -34,12 +35,20 @@ OPERATION_STAGES: tuple[Stage, ...] = (
     authorize_fields,
     estimate_cost,
     limit_operation_rate,
+)
+"""May the operation run?"""
+EXECUTION: tuple[Stage, ...] = (
     plan_operation,
     explain_plan,
     bound_subgraph_costs,
     execute,
     measure_cost,
     correct_charged_cost,
+    keep_response,
 )
-STAGES: tuple[Stage, ...] = (read_request, authenticate, *OPERATION_STAGES)
-OPERATION_STAGE_NAMES = tuple(stage.__name__ for stage in OPERATION_STAGES)
+"""What is the answer?"""
+ENTRY: tuple[Stage, ...] = (read_request, authenticate, *ADMISSION, find_response)
+"""An HTTP request, until it is known whether there is an answer already."""
+
+HTTP_STAGE_NAMES = tuple(stage.__name__ for stage in (*ENTRY, *PREPARATION, *EXECUTION))
+OPERATION_STAGE_NAMES = tuple(stage.__name__ for stage in (*ADMISSION, *PREPARATION, *EXECUTION))

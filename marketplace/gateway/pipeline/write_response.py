@@ -1,7 +1,6 @@
 """Stage: the HTTP response. GraphQL over HTTP, section 6.4 (status codes by media type)."""
 
 from collections.abc import AsyncGenerator, Mapping
-from typing import Any
 
 import orjson
 
@@ -27,7 +26,7 @@ def write_result(exchange: Exchange, config: LiveConfig) -> Response:
         return _stream(exchange, write_parts(exchange), CONTENT_TYPE)
     if exchange.media_type is EVENT_STREAM:
         return _stream(exchange, write_events(response_bodies(exchange), config, exchange.context.expires_at))
-    return _response(exchange, OK, result_body(exchange, exchange.result))
+    return _response(exchange, OK, exchange.body or orjson.dumps(result_body(exchange, exchange.result)))
 
 
 def write_client_error(exchange: Exchange, error: ClientError) -> Response:
@@ -38,19 +37,17 @@ def write_client_error(exchange: Exchange, error: ClientError) -> Response:
     return _response(
         exchange,
         OK if told_by_body else error.http_status,
-        {"errors": error.formatted_all()},
+        orjson.dumps({"errors": error.formatted_all()}),
         error.response_headers,
     )
 
 
 def write_internal_error(exchange: Exchange) -> HttpResponse:
     """Our fault: a fixed sentence, and the id under which the log has the rest."""
-    return _response(exchange, INTERNAL_SERVER_ERROR, {"errors": [internal_error_entry(exchange)]})
+    return _response(exchange, INTERNAL_SERVER_ERROR, orjson.dumps({"errors": [internal_error_entry(exchange)]}))
 
 
-def _response(
-    exchange: Exchange, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
-) -> HttpResponse:
+def _response(exchange: Exchange, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> HttpResponse:
     return HttpResponse(
         status=status,
         headers={
@@ -60,7 +57,7 @@ def _response(
             **(headers or {}),
             **exchange.response_headers,
         },
-        body=orjson.dumps(body),
+        body=body,
         cookies=exchange.cookies,
     )
 
