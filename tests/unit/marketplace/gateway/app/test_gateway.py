@@ -3,6 +3,7 @@
 import pytest
 
 from marketplace.gateway.app import Gateway
+from marketplace.gateway.config import CacheConfig, GatewayConfig
 from marketplace.gateway.supergraph.composition import SubgraphDefinition, compose
 from marketplace.gateway.supergraph.reader import SupergraphInvalidError
 from marketplace.gateway.transport import FakeTransport, ResilientTransport
@@ -18,7 +19,8 @@ def supergraph(url: str) -> str:
 
 def test_subgraphs_are_called_over_http_where_nothing_else_is_said():
     fake = FakeTransport(people_answer)
-    gateway = Gateway.from_supergraph(supergraph("http://127.0.0.1:4001/graphql"), transports={"people": fake})
+    bare = GatewayConfig(caches=CacheConfig(share_subgraph_requests=False))
+    gateway = Gateway.from_supergraph(supergraph("http://127.0.0.1:4001/graphql"), bare, {"people": fake})
     transports = gateway.services.transports
     assert transports["people"] is fake
     assert isinstance(transports["pets"], ResilientTransport)
