@@ -93,6 +93,11 @@ compose: setup ## write the subgraph schemas and the supergraph anew
 	$(BIN)/python manage.py export_subgraph_schemas
 	$(BIN)/python manage.py compose_supergraph
 
+.PHONY: options
+options: setup ## write the tables and the JSON Schema of the gateway's options anew
+	$(BIN)/python -m marketplace.gateway config docs marketplace/gateway/CONFIGURATION.md
+	$(BIN)/python -m marketplace.gateway config schema marketplace/gateway/configuration/schema.json
+
 .PHONY: lock
 lock: setup ## resolve the dependencies of pyproject.toml into the hashed lock files
 	$(LOCK) pyproject.toml -o requirements.lock

@@ -1,13 +1,13 @@
-"""`python -m marketplace.gateway serve|plan|compose`: the gateway with anyone's subgraphs."""
+"""`python -m marketplace.gateway serve|config|plan|compose`: the gateway with anyone's subgraphs."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from marketplace.gateway.command_line import compose, plan, serve
+from marketplace.gateway.command_line import compose, configure, plan, serve
 from marketplace.gateway.command_line.problem import CommandLineProblem
 
-COMMANDS = (serve, plan, compose)
+COMMANDS = (serve, configure, plan, compose)
 
 EPILOG = """\
 examples:

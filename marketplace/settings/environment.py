@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Final, get_type_hints
 
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +56,9 @@ class Environment:
     ] = 0
     debug: Annotated[bool, "Django's debug pages; production refuses them."] = False
     expose_query_plan: Annotated[bool, "Let every client, not only engineers, read plans and subgraph errors."] = False
+    gateway_config: Annotated[
+        Path | None, "File with options of the gateway (YAML or TOML), on top of those that the marketplace sets."
+    ] = None
     log_level: Annotated[str, "Least severe log messages written: DEBUG, INFO, WARNING or ERROR."] = "INFO"
 
     @property
@@ -93,7 +97,7 @@ def _read(kind: object, text: str) -> object:
         return int(text)
     if kind is bool:
         return _read_bool(text)
-    if kind is Path:
+    if kind in {Path, Path | None}:
         return Path(text).expanduser().resolve()
     if kind == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
@@ -118,4 +122,6 @@ def allow_orm_on_event_loops() -> None:
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-ENVIRONMENT: Final = read_environment(os.environ)
+VARIABLES: Final = MappingProxyType(os.environ)
+"""For the file of `GATEWAY_CONFIG`, which may name any of them, and for those that are options of the gateway."""
+ENVIRONMENT: Final = read_environment(VARIABLES)

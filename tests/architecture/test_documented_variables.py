@@ -11,6 +11,7 @@ ROW = re.compile(r"^\| `(?P<name>[A-Z][A-Z_]+)` \| (?P<documentation>.+?) \|$", 
 READS_VARIABLES = re.compile(r"os\.(?:environ\b|getenv)")
 READERS = {
     "deploy/bootstrap.py",  # runs before anything is installed
+    "marketplace/gateway/command_line/options.py",  # the gateway's own, which are its options' names
     "marketplace/management/commands/up.py",  # hands its own to its children
     "marketplace/settings/environment.py",
 }

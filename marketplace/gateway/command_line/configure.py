@@ -2,14 +2,13 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from marketplace.gateway.command_line.problem import CommandLineProblem, load_options, read_text
-from marketplace.gateway.command_line.worker import DEFAULTS
+from marketplace.gateway.command_line.options import load_options
+from marketplace.gateway.command_line.problem import CommandLineProblem, read_text
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.configuration import Configuration
 from marketplace.gateway.configuration.example import example_file
@@ -57,13 +56,13 @@ def _add_generator(actions: Any, name: str, text: str, run: Callable[[argparse.N
 
 
 def _check(options: argparse.Namespace) -> int:
-    load_options(options.file, os.environ, base=DEFAULTS)
+    load_options(options.file)
     sys.stdout.write(f"{options.file} can be used.\n")
     return 0
 
 
 def _show(options: argparse.Namespace) -> int:
-    configuration = load_options(options.file, os.environ, base=DEFAULTS)
+    configuration = load_options(options.file)
     found = list(written_options(Section(GatewayConfig), configuration.config))
     if options.json:
         shown = {o.path: {"value": o.value, "origin": _origin(configuration, o.path)} for o in found}

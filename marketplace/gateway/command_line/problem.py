@@ -1,13 +1,8 @@
 """What can be wrong with the files that commands are given."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from marketplace.gateway.app.reload import source_of
-from marketplace.gateway.config import GatewayConfig
-from marketplace.gateway.configuration import Configuration, ConfigurationInvalidError, load_configuration
-from marketplace.gateway.configuration.load import NOTHING
-from marketplace.gateway.configuration.nodes import Entries
 from marketplace.gateway.errors import SupergraphUnavailableError
 from marketplace.gateway.supergraph.model import Supergraph
 from marketplace.gateway.supergraph.reader import SupergraphInvalidError, read_supergraph
@@ -39,18 +34,6 @@ def fetch_supergraph(place: str) -> Supergraph:
     except SupergraphUnavailableError as error:
         raise CommandLineProblem(error.message) from error
     return _read(place, text or "")
-
-
-def load_options(
-    path: Path | None, environ: Mapping[str, str], flags: Entries = NOTHING, base: GatewayConfig | None = None
-) -> Configuration:
-    """The configuration, or a problem of one line for each mistake."""
-    try:
-        return load_configuration(path, environ, flags, base)
-    except ConfigurationInvalidError as error:
-        count = len(error.problems)
-        mistakes = "a mistake" if count == 1 else f"{count} mistakes"
-        raise CommandLineProblem(f"the configuration has {mistakes}.\n{error.message}") from error
 
 
 def _read(place: str, text: str) -> Supergraph:

@@ -1,15 +1,15 @@
 """`serve`: the gateway as a server of its own."""
 
 import argparse
-import os
 import sys
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from marketplace.gateway.command_line.flags import add_flags, options_of
-from marketplace.gateway.command_line.problem import CommandLineProblem, fetch_supergraph, load_options
-from marketplace.gateway.command_line.worker import DEFAULTS, Order, load_gateway, start_worker
+from marketplace.gateway.command_line.options import load_options
+from marketplace.gateway.command_line.problem import CommandLineProblem, fetch_supergraph
+from marketplace.gateway.command_line.worker import Order, load_gateway, start_worker
 from marketplace.gateway.config import ServerConfig
 from marketplace.gateway.server import Worker, open_socket, serve
 
@@ -50,7 +50,7 @@ def add_parser(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     path = options.config.resolve() if options.config else None
     flags = options_of(options)
-    config = load_options(path, os.environ, flags, DEFAULTS).config
+    config = load_options(path, flags).config
     if not config.supergraph.place:
         raise CommandLineProblem("there is no supergraph: give --supergraph FILE|URL, or supergraph.file in the file.")
     supergraph = fetch_supergraph(config.supergraph.place)

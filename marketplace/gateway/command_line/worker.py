@@ -1,19 +1,14 @@
 """A worker process of `serve`: its gateway, which follows the supergraph and the configuration."""
 
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from marketplace.gateway.app import Gateway
 from marketplace.gateway.app.reload import source_of
-from marketplace.gateway.config import ExplorerConfig, GatewayConfig
-from marketplace.gateway.configuration import ConfigurationSource
+from marketplace.gateway.command_line.options import options_source
+from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.configuration.nodes import Entries
-from marketplace.gateway.explorer import INSTALLATION
-
-DEFAULTS: Final = GatewayConfig(explorer=ExplorerConfig(assets=INSTALLATION))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +22,6 @@ class Order:
     path: Path | None
     flags: Entries
 
-    @property
-    def source(self) -> ConfigurationSource:
-        return ConfigurationSource(path=self.path, environ=os.environ, flags=self.flags, base=DEFAULTS)
-
 
 def start_worker(order: Order, _number: int) -> Gateway:
     """What each worker process runs first."""
@@ -40,7 +31,7 @@ def start_worker(order: Order, _number: int) -> Gateway:
     if supergraph.poll:
         gateway.watch(source_of(supergraph.place), supergraph.poll)
     if order.path is not None:
-        gateway.watch_configuration(order.source, order.config.server.poll)
+        gateway.watch_configuration(options_source(order.path, order.flags), order.config.server.poll)
     return gateway
 
 

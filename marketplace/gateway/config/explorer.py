@@ -11,6 +11,10 @@ class ExplorerConfig:
     """
 
     enabled: bool = True
+    """Whether there is a page at `/explorer`."""
     assets: Path | None = None
+    """The folder with the npm packages of the page; without it a built-in page is served."""
     default_query: str = ""
+    """What stands in the editor at first."""
     title: str = "GraphQL explorer"
+    """The page's title."""

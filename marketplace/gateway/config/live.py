@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from marketplace.gateway.config.units import Bytes, Seconds
+
 
 class EventProtocol(StrEnum):
     """How a subgraph is subscribed to: the subprotocol `graphql-transport-ws` over WebSocket, or GraphQL over
@@ -19,13 +21,15 @@ class EventSourceConfig:
     """Subscriptions to one subgraph, each on a connection of its own."""
 
     protocol: EventProtocol = EventProtocol.WEBSOCKET
+    """`websocket` for the subprotocol `graphql-transport-ws`, `sse` for server-sent events."""
     url: str = ""
     """Where to subscribe; empty for the address that answers queries (http becomes ws)."""
-    open_timeout: float = 5.0
+    open_timeout: Seconds = 5.0
     """Until the subgraph has acknowledged the connection, or sent the head of its response."""
-    ping_interval: float = 20.0
+    ping_interval: Seconds = 20.0
     """WebSocket pings; a subgraph that answers none of them for as long again is given up."""
-    max_event_bytes: int = 4 * 1024 * 1024
+    max_event_bytes: Bytes = 4 * 1024 * 1024
+    """The largest event that is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +44,15 @@ class LiveConfig:
     """WebSocket connections and event streams of one process together."""
     max_operations: int = 100
     """At the same time on one WebSocket connection."""
-    init_timeout: float = 5.0
+    init_timeout: Seconds = 5.0
     """Until a WebSocket client has sent `connection_init`."""
-    keep_alive: float = 12.0
+    keep_alive: Seconds = 12.0
     """Silence after which a comment (event stream) or a ping (WebSocket) is sent. A WebSocket client that answers
     neither this ping nor sends anything else for as long again is given up.
     """
     max_waiting_messages: int = 256
-    max_waiting_bytes: int = 4 * 1024 * 1024
     """What may wait for a slow client; with one more message it is given up."""
-    send_timeout: float = 20.0
+    max_waiting_bytes: Bytes = 4 * 1024 * 1024
+    """The same in bytes."""
+    send_timeout: Seconds = 20.0
     """For the client to take one message off the network."""

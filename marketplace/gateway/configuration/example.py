@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.configuration.kinds import Kind, Option, Optional, Section, Series, Table, Text
-from marketplace.gateway.configuration.read_environment import variable_of
 from marketplace.gateway.configuration.texts import default_text, yaml_text
 
 WIDTH = 118
@@ -55,7 +54,7 @@ def _entries(kind: Kind, indent: str, path: tuple[str, ...]) -> list[str] | None
 def _value(option: Option, path: tuple[str, ...]) -> str:
     kind = option.kind.kind if isinstance(option.kind, Optional) else option.kind
     if isinstance(kind, Text) and kind.secret:
-        return f"${{{variable_of('.'.join(path))}}}"
+        return f"${{{'_'.join(path).upper()}}}"
     if option.default is not None:
         return default_text(option)
     return "[]" if isinstance(kind, Series | Table) else yaml_text(Text(secret=False), option.name.upper())

@@ -191,7 +191,10 @@ async def hear_to_the_end(connection) -> None:
         (("--supergraph", "{0}", "--events", "clock"), "write NAME=websocket or NAME=sse"),
         (("--supergraph", "{0}", "--events", "clock=carrier-pigeon"), "write NAME=websocket or NAME=sse"),
         (("--supergraph", "{0}", "--events", "clock=sse:ftp://a"), "not an http, https or unix URL"),
-        (("--supergraph", "{0}", "--poll", "-1"), "not a number of seconds"),
+        (
+            ("--supergraph", "{0}", "--poll", "-1"),
+            '--poll: supergraph.poll: "-1" is out of range. Write a number from 0 to 86400.',
+        ),
     ],
 )
 def test_mistakes_are_told_in_one_line(tmp_path, options, words):

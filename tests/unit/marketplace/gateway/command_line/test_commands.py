@@ -125,7 +125,7 @@ def test_a_port_in_use_is_one_line(folder, capsys):
     assert f"cannot listen on 127.0.0.1:{port}" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["serve"], ["plan"], ["compose"], ["serve", "--port", "70000"]])
+@pytest.mark.parametrize("arguments", [[], ["config"], ["plan"], ["compose"], ["serve", "--prot", "80"]])
 def test_wrong_usage_is_told_by_the_parser(arguments, capsys):
     with pytest.raises(SystemExit) as end:
         main(arguments)
