@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.gateway.contenders import CONTENDERS, describe_peers
+from benchmarks.gateway.measured import Measured
 from benchmarks.gateway.measures import Measure, Quantity
-from benchmarks.gateway.rounds import Effort, Measured
+from benchmarks.gateway.rounds import Effort
 from benchmarks.gateway.targets import Judged, Target, judge
 from benchmarks.machine import describe_commit, describe_machine, describe_versions, today
 from benchmarks.spread import Spread

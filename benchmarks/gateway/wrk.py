@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 SCRIPT: Final = Path(__file__).parent / "wrk_post.lua"
+CONNECTIONS: Final = 50
 PATIENCE: Final = 30
 """Seconds for one answer; a late answer is an answer."""
 
@@ -46,14 +47,14 @@ def find_wrk() -> str:
     return found
 
 
-def put_under_load(request: Request, *, connections: int, seconds: int, drain: int) -> Load:
+def put_under_load(request: Request, *, seconds: int, drain: int) -> Load:
     """Send for so many seconds. With `drain` above 0 what is under way at the end is waited for and counted, for so
     many seconds at most: then every bit of the server's work belongs to a counted request. Without it, requests per
-    second are exact, and the work for up to `connections` requests is lost.
+    second are exact, and the work for up to one request a connection is lost.
     """
     headers = [text for pair in request.headers.items() for text in pair]
     command = [
-        *(find_wrk(), "--threads", "1", "--connections", str(connections), "--timeout", f"{PATIENCE}s"),
+        *(find_wrk(), "--threads", "1", "--connections", str(CONNECTIONS), "--timeout", f"{PATIENCE}s"),
         *("--duration", f"{seconds + drain}s", "--script", str(SCRIPT), request.url),
         *("--", str(request.body), str(seconds if drain else 0), *headers),
     ]

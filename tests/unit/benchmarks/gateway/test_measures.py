@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from benchmarks.gateway.contenders import CONTENDERS
+import pytest
+
+from benchmarks.gateway.contenders import CONTENDERS, Fetching
+from benchmarks.gateway.measured import Measured, Round, Work
 from benchmarks.gateway.measures import MEASURES, Measure, Quantity
-from benchmarks.gateway.rounds import Measured, Round, Work
 from benchmarks.gateway.workload.graph import QUERIES
 
 ROUND = Round(requests_per_second=100.0, p50_ms=1.0, p95_ms=2.0, cpu_ms=0.5, fetches=1.0, other_cores=0.1)
@@ -41,3 +43,21 @@ def test_values_come_from_the_rounds_of_the_same_query_and_quantity() -> None:
     assert measured.values(replace(measure, quantity=Quantity.PROCESSOR)) == {"ours": [0.5]}
     assert measured.values(replace(measure, quantity=Quantity.MEMORY)) == {"ours": [100.0]}
     assert measured.values(replace(measure, quantity=Quantity.FIRST_ANSWER)) == {"ours": [40.0]}
+
+
+@pytest.mark.parametrize(
+    ("fetching", "fetches", "fits"),
+    [
+        (Fetching.FOR_EACH, 7.0, True),
+        (Fetching.FOR_EACH, 6.95, True),
+        (Fetching.FOR_EACH, 6.0, False),
+        (Fetching.FOR_MANY, 0.3, True),
+        (Fetching.FOR_MANY, 7.0, False),
+        (Fetching.NEVER, 0.001, True),
+        (Fetching.NEVER, 0.5, False),
+    ],
+)
+def test_a_contender_that_asks_the_subgraphs_otherwise_than_it_should_does_not_fit(
+    fetching: Fetching, fetches: float, fits: bool
+) -> None:
+    assert fetching.fits(fetches, alone=7) is fits
