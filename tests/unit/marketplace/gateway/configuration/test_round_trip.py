@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from marketplace.gateway.configuration.read_environment import variable_of
 from marketplace.gateway.configuration.written import written
 from tests.harness.random_configurations import RandomConfiguration, as_toml, as_yaml, configurations
 
+VARIABLE_PART = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 thorough = settings(
     max_examples=25,
     deadline=None,
@@ -78,7 +80,7 @@ def variables(content: Any, path: str, secrets: dict[str, str]) -> list[tuple[st
     found: list[tuple[str, str]] = []
     for name, value in content.items():
         below = f"{path}.{name}" if path else name
-        if isinstance(value, dict) and value and all(key.islower() for key in value):
+        if isinstance(value, dict) and value and all(VARIABLE_PART.fullmatch(key) for key in value):
             found += variables(value, below, secrets)
         elif isinstance(value, str):
             found.append((variable_of(below), secrets.get(value[2:-1], value)))
