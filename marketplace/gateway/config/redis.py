@@ -9,17 +9,17 @@ from marketplace.gateway.config.units import Range, Seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedisConfig:
-    """One server, a Sentinel group or a Cluster. Neither the URL nor a password is ever logged or printed."""
+    """One server, a Sentinel group or a Cluster."""
 
-    url: str = field(repr=False)
+    url: str
     """Where it is: `redis://host:6379/0`, `rediss://…` (TLS), `unix:///run/redis.sock?db=0`,
     `redis+sentinel://host1:26379,host2:26379/name-of-primary/0`, `redis+cluster://host1:6379,host2:6379`, the last two
-    with `rediss+…` for TLS. A user name and a password may stand before the host, percent-encoded.
+    with `rediss+…` for TLS. Name and password stand in options of their own, not in the URL.
     """
     username: str = ""
-    """Of the access control list; wins over the URL's."""
+    """Of the server's access control list; empty for its default user."""
     password: str = field(default="", repr=False)
-    """Wins over the URL's, and unlike it needs no encoding."""
+    """Of the servers that hold the data; empty where they ask for none."""
     sentinel_username: str = ""
     """Of the sentinels, where they have one of their own."""
     sentinel_password: str = field(default="", repr=False)
@@ -42,3 +42,11 @@ class RedisConfig:
     """Its key, where it is not in the same file."""
     client_name: str = "holdfast-gateway"
     """How connections call themselves in `CLIENT LIST`; empty for no name."""
+
+    def __post_init__(self) -> None:
+        authority = self.url.partition("//")[2].partition("/")[0]
+        if "@" in authority:
+            raise ValueError(
+                "Leave name and password out of the Redis URL, which logs may show: "
+                "give them as `username` and `password`."
+            )

@@ -65,7 +65,7 @@ class Location:
 
 
 def locate(config: RedisConfig) -> Location:
-    """Raises ValueError, which never quotes the URL: it may hold a password."""
+    """Raises ValueError."""
     scheme, separator, rest = config.url.partition(":")
     if scheme == "unix" and separator:
         return _unix(rest, config)
@@ -74,8 +74,7 @@ def locate(config: RedisConfig) -> Location:
         raise ValueError(f"The Redis URL must begin with {FORMS}.")
     topology = Topology(kind or "single")
     authority, _, path = rest[2:].partition("?")[0].partition("/")
-    user_part, _, hosts = authority.rpartition("@")
-    addresses = _addresses(hosts, SENTINEL_PORT if kind == "sentinel" else REDIS_PORT)
+    addresses = _addresses(authority, SENTINEL_PORT if kind == "sentinel" else REDIS_PORT)
     if topology is Topology.SINGLE and len(addresses) != 1:
         raise ValueError("The Redis URL names several hosts: begin it with redis+sentinel:// or redis+cluster://.")
     parts = [part for part in path.split("/") if part]
@@ -87,7 +86,7 @@ def locate(config: RedisConfig) -> Location:
     return Location(
         topology=topology,
         addresses=addresses,
-        credentials=_credentials(user_part, config),
+        credentials=Credentials(config.username, config.password),
         primary_name=primary_name,
         database=_database(parts, topology),
         tls=base == "rediss",
@@ -104,15 +103,12 @@ def tls_context(config: RedisConfig) -> ssl.SSLContext:
 
 def _unix(rest: str, config: RedisConfig) -> Location:
     path, _, query = rest.removeprefix("//").partition("?")
-    user_part = ""
-    if not path.startswith("/"):
-        user_part, _, path = path.partition("@")
     if not path.startswith("/"):
         raise ValueError("The Redis URL must give the socket's whole path: unix:///run/redis.sock.")
     return Location(
         topology=Topology.SINGLE,
         addresses=(Address(unquote(path)),),
-        credentials=_credentials(user_part, config),
+        credentials=Credentials(config.username, config.password),
         database=_database(parse_qs(query).get("db", []), Topology.SINGLE),
     )
 
@@ -132,11 +128,6 @@ def _address(text: str, default_port: int) -> Address:
     if port and not (port.isdecimal() and 0 < int(port) < 2**16):
         raise ValueError("The port in the Redis URL must be a number from 1 to 65535.")
     return Address(host, int(port) if port else default_port)
-
-
-def _credentials(user_part: str, config: RedisConfig) -> Credentials:
-    username, _, password = user_part.partition(":")
-    return Credentials(config.username or unquote(username), config.password or unquote(password))
 
 
 def _database(parts: list[str], topology: Topology) -> int:

@@ -75,7 +75,9 @@ def test_commands_of_one_turn_go_out_in_one_write(shared_server):
 
 def test_the_database_and_the_name_of_the_connection(shared_server):
     async def scenario():
-        async with connected(f"redis://:s3cret@127.0.0.1:{shared_server.port}/5", client_name="edge") as client:
+        async with connected(
+            f"redis://127.0.0.1:{shared_server.port}/5", password="s3cret", client_name="edge"
+        ) as client:
             mine = (await client.call("CLIENT", "INFO")).decode()
             assert " db=5 " in mine
             assert " name=edge " in mine

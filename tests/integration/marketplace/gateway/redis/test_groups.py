@@ -33,7 +33,7 @@ def test_the_replica_that_became_primary_is_found():
         assert group.replica.client().get("a") == b"after"
         await client.aclose()
 
-    with sentinel_group() as group:
+    with sentinel_group(sentinels=1) as group:
         asyncio.run(scenario(group))
 
 
