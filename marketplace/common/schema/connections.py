@@ -1,18 +1,30 @@
 """Connections as in the GraphQL Cursor Connections Specification, with `nodes` and `totalCount` added."""
 
 from collections.abc import Awaitable, Callable
-from typing import Generic, Self, TypeVar
+from typing import Final, Generic, Self, TypeVar
 
 import strawberry
 from django.db.models import Model
+from strawberry.federation.schema_directives import Cost, ListSize
 
-from marketplace.common.pagination import Page
+from marketplace.common.pagination import DEFAULT_PAGE_SIZE, Page
 
 Node = TypeVar("Node")
 Row = TypeVar("Row", bound=Model)
 
+PAGED: Final = ListSize(
+    assumed_size=DEFAULT_PAGE_SIZE,
+    slicing_arguments=["first", "last"],
+    sized_fields=["edges", "nodes"],
+    require_one_slicing_argument=False,
+)
+"""For every field that returns a connection: the gateway estimates from it what a page costs."""
+FREE: Final = Cost(weight=0)
+COUNTED: Final = Cost(weight=2)
+"""A query of its own, over all rows."""
 
-@strawberry.federation.type(shareable=True)
+
+@strawberry.federation.type(shareable=True, directives=[FREE])
 class PageInfo:
     has_next_page: bool
     has_previous_page: bool
@@ -20,7 +32,7 @@ class PageInfo:
     end_cursor: str | None
 
 
-@strawberry.type
+@strawberry.type(directives=[FREE])
 class Edge(Generic[Node]):
     cursor: str
     node: Node
@@ -38,7 +50,7 @@ class Connection(Generic[Node]):
     def nodes(self) -> list[Node]:
         return [edge.node for edge in self.edges]
 
-    @strawberry.field
+    @strawberry.field(directives=[COUNTED])
     async def total_count(self) -> int:
         """The number of rows on all pages; counted only when asked for."""
         return await self.counter()

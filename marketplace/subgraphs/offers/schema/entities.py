@@ -4,15 +4,16 @@ The three refer to one another, so they stand in one module.
 """
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 import strawberry
+from strawberry.federation.schema_directives import Cost
 
 from marketplace.common.coordinates import Coordinates, distance_km
 from marketplace.common.money import Money
 from marketplace.common.pagination import Page, PageRequest
-from marketplace.common.schema.connections import Connection
+from marketplace.common.schema.connections import PAGED, Connection
 from marketplace.common.schema.ids import key_of, public_id
 from marketplace.common.schema.values import (
     CityType,
@@ -29,6 +30,8 @@ from marketplace.subgraphs.offers.schema.ids import CATEGORY_PREFIX, OFFER_PREFI
 from marketplace.subgraphs.offers.schema.types import OfferImageType
 from marketplace.subgraphs.offers.selectors.offer_orderings import OfferSort
 from marketplace.subgraphs.offers.selectors.offer_pages import neighbourhood
+
+SEARCHED_BY_DISTANCE: Final = Cost(weight=5)
 
 
 @strawberry.federation.type(name="Offer", keys=["id"])
@@ -137,7 +140,7 @@ class CategoryType:
         rows = await info.context.loaders.category_by_path.load_many(paths)
         return [_existing(row) for row in rows]
 
-    @strawberry.field(description="Offers of this category and of all below it.")
+    @strawberry.field(description="Offers of this category and of all below it.", directives=[PAGED])
     async def offers(
         self,
         info: Info,
@@ -179,7 +182,7 @@ class UserType:
             user.home_coordinates = CoordinatesType(**home)
         return user
 
-    @strawberry.field(description="Newest first.")
+    @strawberry.field(description="Newest first.", directives=[PAGED])
     async def offers(
         self,
         info: Info,
@@ -203,6 +206,7 @@ class UserType:
             "What others offer within the radius of the user's home, nearest first; nothing "
             "without a home. For strangers the centre is a point near the home, not the home."
         ),
+        directives=[PAGED, SEARCHED_BY_DISTANCE],
     )
     async def offers_nearby(
         self,

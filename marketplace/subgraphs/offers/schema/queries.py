@@ -3,6 +3,7 @@
 import strawberry
 
 from marketplace.common.pagination import paginate
+from marketplace.common.schema.connections import PAGED
 from marketplace.common.schema.ids import key_of
 from marketplace.subgraphs.offers.models import Offer
 from marketplace.subgraphs.offers.schema.dataloaders import Info, OfferLoaders
@@ -21,7 +22,7 @@ class Query:
         row = await info.context.loaders.offer.load(key_of(OFFER_PREFIX, id))
         return None if row is None else OfferType.of(row)
 
-    @strawberry.field(description="Offers the requester may see; without a filter, all of them.")
+    @strawberry.field(description="Offers the requester may see; without a filter, all of them.", directives=[PAGED])
     async def offers(
         self,
         info: Info,

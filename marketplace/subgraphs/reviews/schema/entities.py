@@ -22,7 +22,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from marketplace.common.pagination import PageRequest
-from marketplace.common.schema.connections import Connection
+from marketplace.common.schema.connections import PAGED, Connection
 from marketplace.common.schema.ids import key_of, public_id
 from marketplace.common.subgraph_context import SubgraphContext
 from marketplace.subgraphs.reviews.domain.moderation import ModerationStatus
@@ -68,7 +68,7 @@ class UserType:
             raise LookupError(f"displayName was asked of user {self.key}, who has written no review")
         return name
 
-    @strawberry.field
+    @strawberry.field(directives=[PAGED])
     async def reviews_written(
         self,
         info: Info,
@@ -102,7 +102,7 @@ class OfferType:
     def resolve_reference(cls, id: strawberry.ID) -> Self:
         return cls.of(key_of(OFFER_PREFIX, id))
 
-    @strawberry.field
+    @strawberry.field(directives=[PAGED])
     async def reviews(
         self,
         info: Info,

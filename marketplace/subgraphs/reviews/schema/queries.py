@@ -5,7 +5,7 @@ from uuid import UUID
 import strawberry
 
 from marketplace.common.pagination import PageRequest
-from marketplace.common.schema.connections import Connection
+from marketplace.common.schema.connections import PAGED, Connection
 from marketplace.common.schema.ids import key_of
 from marketplace.subgraphs.reviews.schema.entities import Info, ReviewType
 from marketplace.subgraphs.reviews.schema.ids import OFFER_PREFIX, REVIEW_PREFIX, USER_PREFIX
@@ -21,7 +21,7 @@ class Query:
         row = await info.context.loaders.reviews.load(key_of(REVIEW_PREFIX, id))
         return None if row is None else ReviewType.of(row)
 
-    @strawberry.field
+    @strawberry.field(directives=[PAGED])
     def reviews(
         self,
         info: Info,

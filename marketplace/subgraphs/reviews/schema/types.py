@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 import strawberry
+from strawberry.federation.schema_directives import ListSize
 
 from marketplace.common.problems import Problem
 from marketplace.subgraphs.reviews.domain.moderation import ModerationDecision, ModerationStatus
@@ -39,6 +40,9 @@ class ProblemType:
         ]
 
 
+BUCKETS: Final = ListSize(assumed_size=5, slicing_arguments=strawberry.UNSET, sized_fields=strawberry.UNSET)
+
+
 @strawberry.type
 class RatingBucket:
     rating: int
@@ -51,7 +55,7 @@ class RatingSummary:
 
     average: float | None
     count: int
-    histogram: list[RatingBucket]
+    histogram: list[RatingBucket] = strawberry.field(directives=[BUCKETS])
 
     @classmethod
     def of(cls, tally: RatingTally) -> Self:

@@ -3,7 +3,7 @@
 import strawberry
 
 from marketplace.common.pagination import paginate
-from marketplace.common.schema.connections import Connection
+from marketplace.common.schema.connections import PAGED, Connection
 from marketplace.common.schema.ids import key_of
 from marketplace.subgraphs.users.schema.entities import USER_PREFIX, Info, UserType, shown
 from marketplace.subgraphs.users.selectors.users import NEWEST, search_users
@@ -24,7 +24,7 @@ class Query:
         row = await info.context.loaders.user.load(key_of(USER_PREFIX, id))
         return None if row is None else shown(row)
 
-    @strawberry.field
+    @strawberry.field(directives=[PAGED])
     def users(
         self,
         info: Info,
