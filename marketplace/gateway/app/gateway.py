@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Self
 
-from marketplace.gateway.app.admin import Administration
+from marketplace.gateway.app.admin import Administration, invalidation_route
 from marketplace.gateway.app.asgi import AsgiApplication
 from marketplace.gateway.app.generation import Generation
 from marketplace.gateway.app.graphql_over_http import GraphqlOverHttp
@@ -59,6 +59,7 @@ class Gateway:
         self.state = GatewayState(self)
         self.admin = Administration(services.config, services.recorder, self.why_not_ready)
         self.state.add_to(self.admin, services.recorder)
+        self.admin.mount(invalidation_route(lambda: self.services.caching))
 
     @classmethod
     def from_supergraph(
@@ -229,7 +230,7 @@ class Gateway:
         return warmed
 
     def _use_config(self, config: GatewayConfig) -> None:
-        self._routes = Routes(self._over_http, Explorer(config.explorer), self.why_not_ready)
+        self._routes = Routes(self._over_http, Explorer(config.explorer), config.cross_origin, self.why_not_ready)
         self._over_websocket = GraphqlOverWebSocket(config, self.streams, self.use)
 
     def _generation_of(self, services: Services) -> Generation:

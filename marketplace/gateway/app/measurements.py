@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from marketplace.gateway.app.admin import Administration
 from marketplace.gateway.app.open_streams import OpenStreams
+from marketplace.gateway.cache import SharedTransport
 from marketplace.gateway.config import Priority
 from marketplace.gateway.pipeline import Services
 from marketplace.gateway.ports import Recorder, Transport
@@ -58,10 +59,14 @@ class GatewayState:
         }
 
     def caches(self) -> dict[str, Any]:
-        return {
+        caching = self._gateway.services.caching
+        shown: dict[str, Any] = {
             name: {"entries": len(cache), "capacity": cache.capacity, "hits": cache.hits, "misses": cache.misses}
             for name, cache in self._lru_caches().items()
         }
+        if caching is not None:
+            shown["answers"] = caching.summary()
+        return shown
 
     def subgraphs(self) -> dict[str, Any]:
         ways = self._gateway.services.transports
@@ -100,6 +105,11 @@ class GatewayState:
             yield Measurement(Series.CACHE_HITS, cache.hits, labels)
             yield Measurement(Series.CACHE_MISSES, cache.misses, labels)
             yield Measurement(Series.CACHE_ENTRIES, len(cache), labels)
+        if services.caching is not None:
+            for name, (hits, misses) in services.caching.statistics.uses().items():
+                yield Measurement(Series.CACHE_HITS, hits, {Label.CACHE: name})
+                yield Measurement(Series.CACHE_MISSES, misses, {Label.CACHE: name})
+            yield Measurement(Series.CACHE_ENTRIES, len(services.caching.store.local), {Label.CACHE: "answers"})
         yield from self._limit_measurements()
         for name, snapshot in self.subgraphs().items():
             yield from _subgraph_measurements(name, snapshot)
@@ -123,7 +133,9 @@ class GatewayState:
 
 def resilient(transport: Transport) -> ResilientTransport | None:
     """The decorator that knows of instances and breakers; None where a subgraph has none."""
-    inner = transport.inner if isinstance(transport, RecordedTransport) else transport
+    inner = transport
+    while isinstance(inner, RecordedTransport | SharedTransport):
+        inner = inner.inner
     return inner if isinstance(inner, ResilientTransport) else None
 
 

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 import orjson
 
 from marketplace.gateway.app.graphql_over_http import GraphqlOverHttp
+from marketplace.gateway.config import CrossOriginConfig
 from marketplace.gateway.explorer import Explorer
-from marketplace.gateway.pipeline import Exchange, HttpRequest, HttpResponse, Response
+from marketplace.gateway.pipeline import Exchange, HttpRequest, HttpResponse, Response, answer_preflight
 
 GRAPHQL_PATH = "/graphql"
 NO_STORE = {"cache-control": "no-store"}
@@ -16,9 +17,14 @@ class Routes:
     """The pages beside GraphQL can only be read."""
 
     def __init__(
-        self, graphql: GraphqlOverHttp, explorer: Explorer, why_not_ready: Callable[[], Awaitable[list[str]]]
+        self,
+        graphql: GraphqlOverHttp,
+        explorer: Explorer,
+        cross_origin: CrossOriginConfig,
+        why_not_ready: Callable[[], Awaitable[list[str]]],
     ) -> None:
         self._graphql = graphql
+        self._cross_origin = cross_origin
         self._explorer = explorer
         self._why_not_ready = why_not_ready
 
@@ -26,16 +32,15 @@ class Routes:
         """The answer to a request that has wholly arrived."""
         request = exchange.request
         if request.path == GRAPHQL_PATH:
+            if request.method == "OPTIONS" and (answer := answer_preflight(request, self._cross_origin)) is not None:
+                return answer
             return await self._graphql.respond(exchange)
         if request.method not in {"GET", "HEAD"}:
             return _text(405, "This page can only be read.", {"allow": "GET, HEAD"})
         if request.path in {"/healthz", "/health"}:
             return _json(200, {"status": "alive"})
         if request.path == "/readyz":
-            reasons = await self._why_not_ready()
-            return (
-                _json(503, {"status": "not ready", "reasons": reasons}) if reasons else _json(200, {"status": "ready"})
-            )
+            return await self._tell_readiness()
         return self._show_page(request)
 
     async def _tell_readiness(self) -> HttpResponse:

@@ -8,6 +8,7 @@ from marketplace.gateway.config.audience import Audience
 from marketplace.gateway.config.authorization import AuthorizationConfig, RefusalPlace
 from marketplace.gateway.config.caches import CacheConfig, ResponseCacheConfig
 from marketplace.gateway.config.clients import ClientsConfig, ForwardedHeader
+from marketplace.gateway.config.cross_origin import CrossOriginConfig
 from marketplace.gateway.config.demand import DemandConfig, DemandMode
 from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.gateway import GatewayConfig
@@ -66,6 +67,7 @@ __all__ = [
     "CacheConfig",
     "ClientTokenConfig",
     "ClientsConfig",
+    "CrossOriginConfig",
     "DemandConfig",
     "DemandMode",
     "DrainConfig",

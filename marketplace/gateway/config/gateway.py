@@ -8,6 +8,7 @@ from marketplace.gateway.config.audience import Audience
 from marketplace.gateway.config.authorization import AuthorizationConfig
 from marketplace.gateway.config.caches import CacheConfig
 from marketplace.gateway.config.clients import ClientsConfig
+from marketplace.gateway.config.cross_origin import CrossOriginConfig
 from marketplace.gateway.config.demand import DemandConfig
 from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.limits import LimitsConfig
@@ -33,6 +34,8 @@ class GatewayConfig:
     """Where `serve` finds the supergraph."""
     subgraphs: Mapping[str, SubgraphConfig] = field(default_factory=dict)
     """By name: those that are elsewhere than the supergraph says."""
+    cross_origin: CrossOriginConfig = field(default_factory=CrossOriginConfig)
+    """Which web pages' scripts may ask."""
     limits: LimitsConfig = field(default_factory=LimitsConfig)
     """Bounds on one request."""
     demand: DemandConfig = field(default_factory=DemandConfig)

@@ -7,6 +7,7 @@
     │   │   ├── InvalidationRefusedError    400  INVALIDATION_REFUSED
     │   │   ├── InvalidTokenError           401  INVALID_TOKEN
     │   │   ├── AuthenticationRequiredError 401  AUTHENTICATION_REQUIRED
+    │   │   ├── CrossOriginError            403  CROSS_ORIGIN_REFUSED
     │   │   ├── MethodNotAllowedError       405  METHOD_NOT_ALLOWED
     │   │   ├── NotAcceptableError          406  NOT_ACCEPTABLE
     │   │   ├── RequestTimeoutError         408  REQUEST_TIMEOUT
@@ -92,6 +93,7 @@ from marketplace.gateway.errors.rate_limits import (
 )
 from marketplace.gateway.errors.redis import RedisError, RedisReplyError, RedisUnavailableError
 from marketplace.gateway.errors.requests import (
+    CrossOriginError,
     InvalidTokenError,
     MalformedRequestError,
     MethodNotAllowedError,
@@ -125,6 +127,7 @@ __all__ = [
     "ClientTooSlowError",
     "CostRateLimitedError",
     "CostTooHighError",
+    "CrossOriginError",
     "GatewayError",
     "InternalError",
     "IntrospectionRefusedError",

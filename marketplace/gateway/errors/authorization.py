@@ -47,11 +47,11 @@ class UnauthorizedError(OperationError):
         self.entries = entries
 
     @classmethod
-    def of_field(cls, response_key: str, *, whole: bool) -> Self:
-        """The error of one field; `whole` says that it is refused because all that is selected of it is."""
-        subject = f"Everything that is selected of {response_key!r}" if whole else repr(response_key)
+    def of_field(cls, response_key: str) -> Self:
+        """The error of one field, which is refused itself, or of which all that is selected is refused."""
         return cls(
-            f"{subject} is for authorised clients only. Sign in with an account that may read it, or leave it out."
+            f"{response_key!r}, or all that is selected of it, is for authorised clients only. Sign in with an account "
+            "that may read it, or leave it out."
         )
 
     @classmethod

@@ -12,6 +12,19 @@ class MalformedRequestError(RequestError):
     code = "MALFORMED_REQUEST"
 
 
+class CrossOriginError(RequestError):
+    """A browser asks for a web page that may not ask."""
+
+    code = "CROSS_ORIGIN_REFUSED"
+    http_status = 403
+
+    @classmethod
+    def of(cls, origin: str | None) -> Self:
+        """`origin` is the page's."""
+        page = f"Pages of {origin}" if origin else "Pages of other sites"
+        return cls(f"{page} may not ask here. Whoever runs the gateway can allow them: cross_origin.origins.")
+
+
 class InvalidTokenError(RequestError):
     """A bearer token was sent and is not valid: RFC 6750, section 3.1."""
 

@@ -1,5 +1,6 @@
 """From a request to its responses, stage by stage."""
 
+from marketplace.gateway.pipeline.admit_origin import answer_preflight, may_ask
 from marketplace.gateway.pipeline.client_directory import ClientDirectory
 from marketplace.gateway.pipeline.demand_control import DemandControl, OperationCost
 from marketplace.gateway.pipeline.exchange import (
@@ -35,5 +36,7 @@ __all__ = [
     "SharedWork",
     "StreamedResponse",
     "Worker",
+    "answer_preflight",
+    "may_ask",
     "new_exchange",
 ]

@@ -124,7 +124,7 @@ async def _reject(exchange: Exchange, services: Services) -> None:
         raise UnauthorizedError.of_operation(
             [
                 (
-                    UnauthorizedError.of_field(field.response_key, whole=field.whole),
+                    UnauthorizedError.of_field(field.response_key),
                     [*(key for key, _ in field.path), field.response_key],
                 )
                 for field in withheld

@@ -9,7 +9,7 @@ import orjson
 from marketplace.gateway.cache import ResponseRequest, scope_of
 from marketplace.gateway.pipeline.exchange import Exchange
 
-SHARED_HEADERS = ("cache-control", "vary")
+SHARED_HEADERS = ("cache-control",)
 
 
 class SharedAnswer(NamedTuple):

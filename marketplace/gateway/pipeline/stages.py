@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from marketplace.gateway.pipeline.admit_origin import admit_origin
 from marketplace.gateway.pipeline.authenticate import authenticate
 from marketplace.gateway.pipeline.authorize_fields import authorize_fields
 from marketplace.gateway.pipeline.enforce_limits import enforce_limits
@@ -47,7 +48,7 @@ EXECUTION: tuple[Stage, ...] = (
     keep_response,
 )
 """What is the answer?"""
-ENTRY: tuple[Stage, ...] = (read_request, authenticate, *ADMISSION, find_response)
+ENTRY: tuple[Stage, ...] = (admit_origin, read_request, authenticate, *ADMISSION, find_response)
 """An HTTP request, until it is known whether there is an answer already."""
 
 HTTP_STAGE_NAMES = tuple(stage.__name__ for stage in (*ENTRY, *PREPARATION, *EXECUTION))

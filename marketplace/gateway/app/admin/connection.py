@@ -10,12 +10,17 @@ from marketplace.gateway.config import AdminConfig
 
 READ_BYTES = 16 * 1024
 MAX_HEAD_BYTES = 16 * 1024
+SEPARATORS = 4
+"""Bytes of a header line beside its name and value."""
+SWALLOW_SECONDS = 1.0
 
 
 class _Incoming:
     """What the parser has found; the methods named `on_*` are httptools' callbacks."""
 
     def __init__(self) -> None:
+        self.parser = httptools.HttpRequestParser(self)
+        self.keep_alive = False
         self.target = b""
         self.headers: dict[str, str] = {}
         self.body = bytearray()
@@ -27,8 +32,11 @@ class _Incoming:
         self.head_bytes += len(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self.head_bytes += len(name) + len(value)
+        self.head_bytes += len(name) + len(value) + SEPARATORS
         self.headers[name.decode("latin-1").lower()] = value.decode("latin-1")
+
+    def on_headers_complete(self) -> None:
+        self.keep_alive = self.parser.should_keep_alive()
 
     def on_body(self, body: bytes) -> None:
         self.body += body
@@ -55,12 +63,24 @@ async def serve_connection(
             async with asyncio.timeout(config.timeout):
                 writer.write(_encode(response, keep_alive=keep_alive, head_only=head_only))
                 await writer.drain()
+            if isinstance(request, AdminResponse):
+                await _swallow(reader, writer)
             if not keep_alive:
                 return
     except (TimeoutError, ConnectionError):
         return
     finally:
         writer.close()
+
+
+async def _swallow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """What a refused client still sends: closing before it is read would destroy the refusal on its way (RFC 9112,
+    section 9.6).
+    """
+    writer.write_eof()
+    async with asyncio.timeout(SWALLOW_SECONDS):
+        while await reader.read(READ_BYTES):
+            pass
 
 
 async def _read_request(
@@ -71,13 +91,12 @@ async def _read_request(
     Requests that are sent before the answer to the one before (pipelining) are refused with it: nobody does that here.
     """
     incoming = _Incoming()
-    parser = httptools.HttpRequestParser(incoming)
     while not incoming.complete:
         data = await reader.read(READ_BYTES)
         if not data:
             return None, False
         try:
-            parser.feed_data(data)
+            incoming.parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             return AdminResponse.refusal(400, "This is not HTTP/1.1."), False
         if incoming.head_bytes > MAX_HEAD_BYTES:
@@ -85,8 +104,8 @@ async def _read_request(
         if len(incoming.body) > max_body:
             return AdminResponse.refusal(413, f"The body of a request has at most {max_body} bytes."), False
     path, _, query = incoming.target.decode("latin-1").partition("?")
-    request = AdminRequest(parser.get_method().decode(), path, query, incoming.headers, bytes(incoming.body))
-    return request, parser.should_keep_alive()
+    method = incoming.parser.get_method().decode()
+    return AdminRequest(method, path, query, incoming.headers, bytes(incoming.body)), incoming.keep_alive
 
 
 def _encode(response: AdminResponse, *, keep_alive: bool, head_only: bool) -> bytes:

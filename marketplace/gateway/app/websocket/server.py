@@ -12,7 +12,7 @@ from marketplace.gateway.app.websocket.session import Session
 from marketplace.gateway.auth import VerifiedToken
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.errors import TooManyStreamsError
-from marketplace.gateway.pipeline import Handler, HttpRequest
+from marketplace.gateway.pipeline import Handler, HttpRequest, may_ask
 
 
 class GraphqlOverWebSocket:
@@ -35,6 +35,9 @@ class GraphqlOverWebSocket:
             return
         await channel.accept(SUBPROTOCOL)
         handshake = HttpRequest("POST", "", headers_of(scope), peer=(scope.get("client") or ("",))[0])
+        if not may_ask(handshake.headers, self._config.cross_origin):
+            await channel.close(Closing(CloseCode.FORBIDDEN, "Forbidden: pages of this origin may not ask."))
+            return
         try:
             with self._streams.admit():
                 await Session(channel, handshake, self._config, self._use, self._verify).run()
