@@ -1,6 +1,8 @@
 """All that keeps answers in one process: made once, and kept when the supergraph is replaced."""
 
 from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
 
 from marketplace.gateway.cache.fetches import CachedFetches, FetchRecords
 from marketplace.gateway.cache.invalidation import InvalidationClock
@@ -45,6 +47,15 @@ class AnswerCaching:
 
     async def aclose(self) -> None:
         await self.invalidator.aclose()
+
+    def summary(self) -> dict[str, Any]:
+        """For operators."""
+        return {
+            "entries": len(self.store.local),
+            "bytes": self.store.local.used,
+            "hearsInvalidations": self.invalidator.is_told(),
+            **asdict(self.statistics),
+        }
 
     def fetches(self, supergraph: Supergraph) -> CachedFetches:
         """For subgraphs' answers under this supergraph."""

@@ -79,6 +79,7 @@ class FetchRecords:
         self._is_guarded = is_guarded
         self._graphs = {graph.info.name: graph for graph in supergraph.graphs.values()}
         self._records: LruCache[tuple[str, str], FetchRecord] = LruCache(RECORDS)
+        self._parts: LruCache[bytes, PartRecord] = LruCache(RECORDS)
 
     def of(self, fetch: Fetch) -> FetchRecord:
         """Of a query."""
@@ -90,23 +91,33 @@ class FetchRecords:
         return record
 
     def _make(self, fetch: Fetch) -> FetchRecord:
-        hints = hints_of_fetch(fetch.document, fetch.subgraph, self._supergraph, self._is_guarded)
-        selections = {request.response_key: request.selection for request in fetch.entities}
+        """Documents that ask for the same, under whatever name of the operation, share what is known."""
+        if not fetch.entities:
+            prefix = _digest(f"{fetch.subgraph}\0{_unnamed(fetch)}".encode())
+            return FetchRecord({None: self._part(prefix, None, fetch)})
         parts: dict[str | None, PartRecord] = {}
-        for key, each in hints.items():
-            rules = PolicyRules.of(self._config, self._default_max_age(fetch.subgraph, each))
-            text = fetch.document if key is None else f"entities {selections.get(key, '')}"
-            expected = each.hint.max_age if each.hint.complete else rules.default_max_age
-            parts[key] = PartRecord(
+        for request in fetch.entities:
+            prefix = _digest(f"{fetch.subgraph}\0entities {request.selection}".encode())
+            parts[request.response_key] = self._part(prefix, request.response_key, fetch)
+        return FetchRecord(parts)
+
+    def _part(self, prefix: bytes, key: str | None, fetch: Fetch) -> PartRecord:
+        part = self._parts.get(prefix)
+        if part is None:
+            hints = hints_of_fetch(fetch.document, fetch.subgraph, self._supergraph, self._is_guarded)[key]
+            rules = PolicyRules.of(self._config, self._default_max_age(fetch.subgraph, hints))
+            expected = hints.hint.max_age if hints.hint.complete else rules.default_max_age
+            part = PartRecord(
                 subgraph=fetch.subgraph,
-                hints=each,
+                hints=hints,
                 rules=rules,
-                prefix=_digest(f"{fetch.subgraph}\0{text}".encode()),
+                prefix=prefix,
                 is_kept=bool(expected),
-                is_private=each.hint.private,
+                is_private=hints.hint.private,
                 graph=self._graphs[fetch.subgraph],
             )
-        return FetchRecord(parts)
+            self._parts.put(prefix, part)
+        return part
 
     def _default_max_age(self, subgraph: str, hints: FetchHints) -> float:
         """The least of what is configured for the types of the entities, else what is for the subgraph, or for all."""
@@ -125,6 +136,12 @@ def values_used(names: Sequence[str], variables: Mapping[str, Any], contexts: Ma
 
 def names_used(asked: AskedEntities) -> list[str]:
     return [variable.name for variable in asked.request.variables]
+
+
+def _unnamed(fetch: Fetch) -> str:
+    """The document without the operation's name, which says nothing about the answer."""
+    text = fetch.document.removeprefix("query").lstrip()
+    return text.removeprefix(fetch.operation_name) if fetch.operation_name else text
 
 
 def _digest(text: bytes) -> bytes:

@@ -23,3 +23,12 @@ class CacheStatistics:
     remote_misses: int = 0
     remote_failures: int = 0
     invalidations: int = 0
+
+    def uses(self) -> dict[str, tuple[int, int]]:
+        """Hits and misses of each kind of answer, and of Redis."""
+        return {
+            "responses": (self.response_hits, self.response_misses),
+            "entities": (self.entity_hits, self.entity_misses),
+            "root_fields": (self.root_hits, self.root_misses),
+            "redis": (self.remote_hits, self.remote_misses),
+        }

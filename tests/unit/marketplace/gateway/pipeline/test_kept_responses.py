@@ -101,10 +101,9 @@ def test_whoever_asks_for_the_plan_gets_it_and_others_do_not():
 
 def test_headers_that_the_answers_vary_by():
     small = cached(config=ResponseCacheConfig(vary_headers=("accept-language",)))
-    for language in ("de", "fr", "de", "fr"):
-        response = small.post(QUERY, accept_language=language)
+    responses = [small.post(QUERY, accept_language=language) for language in ("de", "fr", "de", "fr")]
     assert small.subgraph_requests == 4
-    assert response.headers["vary"] == "accept, authorization, accept-language"
+    assert {response.headers["vary"] for response in responses} == {"accept, authorization, accept-language"}
 
 
 @pytest.mark.parametrize(
