@@ -81,7 +81,7 @@ def _values(draw: st.DrawFn, kind: Kind, environ: dict[str, str], *, nulls: bool
             text = draw(st.sampled_from(list(kind.values)))
             return kind.values[text], text
         case Text(secret=True):
-            text, name = draw(st.text(max_size=5)), f"SECRET_{len(environ)}"
+            text, name = draw(TEXTS), f"SECRET_{len(environ)}"
             environ[name] = text
             return text, f"${{{name}}}"
         case _:
