@@ -24,7 +24,7 @@ from marketplace.gateway.supergraph.composition import SubgraphDefinition, compo
 from tests.harness.graphql_over_http import send
 from tests.harness.processes import Process, free_port
 from tests.harness.redis_servers import redis_server
-from tests.harness.served_gateway import until
+from tests.harness.served_gateway import hear, served, tell, until
 from tests.harness.small_gateway import SmallGateway
 
 pytestmark = pytest.mark.redis
@@ -186,3 +186,30 @@ def assert_refused_for_want_of_counts(refused: HttpResponse) -> None:
     (error,) = orjson.loads(refused.body)["errors"]
     assert error["extensions"]["code"] == "RATE_LIMIT_UNAVAILABLE"
     assert error["message"].startswith("The limit 'writes' cannot be checked at the moment")
+
+
+def test_operations_over_websocket_are_counted_by_the_address_of_the_connection():
+    limits = RateLimitsConfig(limits={"here": RateLimitConfig(key=RateLimitKey.IP, requests=2)})
+
+    async def scenario():
+        small = SmallGateway(GatewayConfig(rate_limits=limits))
+        async with served(small.gateway) as server, server.websocket() as connection:
+            kinds = []
+            for number in range(3):
+                await tell(connection, {"id": str(number), "type": "subscribe", "payload": {"query": QUERY}})
+                kinds.append(await hear(connection))
+                if kinds[-1]["type"] == "next":
+                    await hear(connection)
+            assert [message["type"] for message in kinds] == ["next", "next", "error"]
+            (error,) = kinds[-1]["payload"]
+            assert error["extensions"]["code"] == "RATE_LIMITED"
+            status = await asyncio.to_thread(
+                lambda: (
+                    send(
+                        f"http://127.0.0.1:{server.port}/graphql", BODY, headers={"content-type": "application/json"}
+                    ).status
+                )
+            )
+            assert status == 429
+
+    asyncio.run(scenario())

@@ -7,14 +7,22 @@ import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from marketplace.gateway.config import RedisConfig
 from marketplace.gateway.errors import RedisReplyError, RedisUnavailableError
 from marketplace.gateway.redis import RedisClient, Script, connect
+from tests.harness.processes import free_port
 from tests.harness.redis_servers import RedisServer, redis_server, until_answered
 from tests.harness.served_gateway import until
+from tests.harness.services import temporary_directory, unprivileged_user
 
 pytestmark = pytest.mark.redis
 
@@ -93,6 +101,51 @@ def test_a_wrong_password_is_said_and_not_quoted(shared_server):
             assert "guessed" not in str(refused.value)
 
     asyncio.run(scenario())
+
+
+def test_over_tls_the_server_is_checked_and_a_user_of_the_access_list_is_let_in():
+    async def scenario(port, certificate_file):
+        own = {"username": "edge", "password": "s3cret"}
+        async with connected(f"rediss://localhost:{port}", tls_ca_file=Path(certificate_file), **own) as client:
+            assert await client.call("ACL", "WHOAMI") == b"edge"
+        async with connected(f"rediss://localhost:{port}", **own) as client:
+            with pytest.raises(RedisUnavailableError, match="CERTIFICATE_VERIFY_FAILED"):
+                await client.call("PING")
+
+    with temporary_directory("tls", unprivileged_user("redis")) as (directory, _):
+        public, private = certificate(directory)
+        port = free_port()
+        tls = (
+            "--tls-port",
+            str(port),
+            "--tls-auth-clients",
+            "no",
+            "--tls-cert-file",
+            public,
+            "--tls-key-file",
+            private,
+        )
+        with redis_server(*tls, "--user", "edge", "on", ">s3cret", "~*", "&*", "+@all"):
+            asyncio.run(scenario(port, public))
+
+
+def certificate(directory: Path) -> tuple[str, str]:
+    """A certificate for localhost that signs itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    for file, content in (("server.pem", signed.public_bytes(serialization.Encoding.PEM)), ("server.key", private)):
+        (directory / file).write_bytes(content)
+        (directory / file).chmod(0o644)
+    return str(directory / "server.pem"), str(directory / "server.key")
 
 
 def test_a_wrong_command_is_an_error_of_its_own(shared_server):
