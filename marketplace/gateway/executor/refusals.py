@@ -21,6 +21,6 @@ def refusal_entries(plan: QueryPlan, root: dict[str, Any], part: int | None = No
 def _entries(refusals: list[Refusal], plan: QueryPlan, root: dict[str, Any]) -> Iterable[dict[str, Any]]:
     places = max(1, MAX_REFUSALS // len(refusals))
     for refusal in refusals:
-        error = UnauthorizedError.of_field(refusal.response_key, whole=refusal.whole).formatted()
+        error = UnauthorizedError.of_field(refusal.response_key).formatted()
         for path in islice(find_target_paths(root, refusal.path, refusal.types, plan.shape), places):
             yield {**error, "path": [*path, refusal.response_key]}

@@ -51,7 +51,6 @@ class WithheldField:
     path: Path
     types: frozenset[str]
     response_key: str
-    whole: bool
     deferral: Deferral | None
 
 
@@ -111,7 +110,6 @@ def find_withheld(selections: Iterable[Selection]) -> tuple[WithheldField, ...]:
 def _gather_withheld(selections: Iterable[Selection], path: Path, into: list[WithheldField]) -> None:
     for selection in selections:
         if selection.withheld:
-            whole = selection.children is not None
-            into.append(WithheldField(path, selection.types, selection.response_key, whole, selection.deferral))
+            into.append(WithheldField(path, selection.types, selection.response_key, selection.deferral))
         elif selection.shown:
             _gather_withheld(selection.shown, (*path, (selection.response_key, selection.types)), into)

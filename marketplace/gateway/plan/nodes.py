@@ -173,14 +173,12 @@ class DeferredPart:
 @dataclass(frozen=True, slots=True, eq=False)
 class Refusal:
     """A field that the client may not see: it is null under `response_key` of every object at `path` whose type is in
-    `types` (None: all). `whole` says that it is composite and nothing below it may be seen; `part` is the index of the
-    deferred part that it belongs to.
+    `types` (None: all). `part` is the index of the deferred part that it belongs to.
     """
 
     path: tuple[Segment, ...]
     types: frozenset[str] | None
     response_key: str
-    whole: bool = False
     part: int | None = None
 
 

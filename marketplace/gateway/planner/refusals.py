@@ -21,6 +21,5 @@ def _refusal(field: WithheldField, root: Position, part_of: Mapping[Deferral, in
         path=path,
         types=None if position.every_type <= field.types else field.types,
         response_key=field.response_key,
-        whole=field.whole,
         part=part_of.get(field.deferral) if field.deferral is not None else None,
     )
