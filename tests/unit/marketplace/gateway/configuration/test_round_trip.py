@@ -58,7 +58,7 @@ def test_variables_are_read_as_they_were_meant(random: RandomConfiguration) -> N
 @thorough
 @given(configurations())
 def test_what_is_shown_is_what_a_file_would_have(random: RandomConfiguration) -> None:
-    config = load(as_yaml(random.content), ".yaml", dict.fromkeys(random.environ, "x"))
+    config = load(as_yaml(random.content), ".yaml", {name: text and "x" for name, text in random.environ.items()})
     shown = with_references(written(Section(GatewayConfig), config))
     assert load(json.dumps(shown, ensure_ascii=False), ".json", {"S": "x"}) == config
 
