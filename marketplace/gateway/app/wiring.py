@@ -9,6 +9,7 @@ from marketplace.gateway.cache import AnswerCaching, LruCache, SharedTransport, 
 from marketplace.gateway.config import DemandMode, GatewayConfig, InstanceConfig, SubgraphConfig
 from marketplace.gateway.context import IdentityHeaders, no_identity_headers
 from marketplace.gateway.limits.shedding import LoadShedder
+from marketplace.gateway.persisted import AutomaticQueries, TrustedDocuments
 from marketplace.gateway.pipeline import ClientDirectory, DemandControl, Services, SharedWork, Worker
 from marketplace.gateway.planner import Planner, PlannerLimits
 from marketplace.gateway.ports import EventSource, Recorder, Transport
@@ -76,6 +77,8 @@ class Wiring:
             shedder=_shedder(config, predecessor),
             demand=_demand_control(supergraph, config),
             policies=self.policies or RolePolicies(config.authorization.policies),
+            automatic=_automatic_queries(config, redis, predecessor),
+            trusted=TrustedDocuments(config.persisted.trusted) if config.persisted.trusted else None,
             caching=caching,
             shared_work=SharedWork() if config.caches.share_client_requests else None,
             fetches=caching.fetches(supergraph) if caching else None,
@@ -138,6 +141,17 @@ class Wiring:
         if not config.url and (not url or name in self.transports):
             return None
         return event_source_at(name, url, config)
+
+
+def _automatic_queries(
+    config: GatewayConfig, redis: RedisClient | None, predecessor: Services | None
+) -> AutomaticQueries | None:
+    """What clients have registered stays while its options stay the same."""
+    options = config.persisted.automatic
+    if options is None:
+        return None
+    known = predecessor.automatic if predecessor else None
+    return known if known is not None and known.config == options else AutomaticQueries(options, redis)
 
 
 def _caching(config: GatewayConfig, redis: RedisClient | None, predecessor: Services | None) -> AnswerCaching | None:

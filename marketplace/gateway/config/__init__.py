@@ -14,6 +14,12 @@ from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.gateway import GatewayConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import EventProtocol, EventSourceConfig, LiveConfig
+from marketplace.gateway.config.persisted import (
+    AutomaticPersistedQueriesConfig,
+    PersistedOperationsConfig,
+    TrustedDocumentsConfig,
+    UnknownOperations,
+)
 from marketplace.gateway.config.rate_limits import (
     OnRedisFailure,
     OperationType,
@@ -62,6 +68,7 @@ __all__ = [
     "AdminConfig",
     "Audience",
     "AuthorizationConfig",
+    "AutomaticPersistedQueriesConfig",
     "BalancingConfig",
     "BreakerConfig",
     "CacheConfig",
@@ -92,6 +99,7 @@ __all__ = [
     "OnRedisFailure",
     "OperationLabel",
     "OperationType",
+    "PersistedOperationsConfig",
     "Priority",
     "PriorityRule",
     "RateLimitConfig",
@@ -113,4 +121,6 @@ __all__ = [
     "TlsConfig",
     "TokenIssuerConfig",
     "TracingConfig",
+    "TrustedDocumentsConfig",
+    "UnknownOperations",
 ]

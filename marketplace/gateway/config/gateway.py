@@ -13,6 +13,7 @@ from marketplace.gateway.config.demand import DemandConfig
 from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import LiveConfig
+from marketplace.gateway.config.persisted import PersistedOperationsConfig
 from marketplace.gateway.config.rate_limits import RateLimitsConfig
 from marketplace.gateway.config.redis import RedisConfig
 from marketplace.gateway.config.resilience import ResilienceConfig
@@ -46,6 +47,8 @@ class GatewayConfig:
     """What is done with fields that a client may not see."""
     internal_tokens: InternalTokenConfig | None = None
     """How subgraphs are told who is asking; without it they are told nothing."""
+    persisted: PersistedOperationsConfig = field(default_factory=PersistedOperationsConfig)
+    """Operations that clients need not, or must not, send as text."""
     caches: CacheConfig = field(default_factory=CacheConfig)
     """What is remembered between requests."""
     http: HttpTransportConfig = field(default_factory=HttpTransportConfig)

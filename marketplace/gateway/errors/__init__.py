@@ -29,6 +29,11 @@
     │       ├── IntrospectionRefusedError        INTROSPECTION_REFUSED
     │       ├── UnauthorizedError           403  UNAUTHORIZED_FIELD_OR_TYPE
     │       ├── StreamRequiredError              STREAM_REQUIRED
+    │       ├── PersistedQueryNotFoundError      PERSISTED_QUERY_NOT_FOUND
+    │       ├── PersistedQueryNotSupportedError  PERSISTED_QUERY_NOT_SUPPORTED
+    │       ├── PersistedQueryMismatchError      PERSISTED_QUERY_HASH_MISMATCH
+    │       ├── UnknownOperationError            OPERATION_UNKNOWN
+    │       ├── OperationIdRequiredError         OPERATION_ID_REQUIRED
     │       ├── TooManyOperationsError           TOO_MANY_OPERATIONS
     │       ├── ClientTooSlowError               CLIENT_TOO_SLOW
     │       ├── CostTooHighError                 COST_ESTIMATED_TOO_EXPENSIVE
@@ -85,6 +90,13 @@ from marketplace.gateway.errors.operations import (
     StreamRequiredError,
     TooManyOperationsError,
 )
+from marketplace.gateway.errors.persisted import (
+    OperationIdRequiredError,
+    PersistedQueryMismatchError,
+    PersistedQueryNotFoundError,
+    PersistedQueryNotSupportedError,
+    UnknownOperationError,
+)
 from marketplace.gateway.errors.rate_limits import (
     BudgetTooSmallError,
     CostRateLimitedError,
@@ -138,11 +150,15 @@ __all__ = [
     "MutationInBatchError",
     "NotAcceptableError",
     "OperationError",
+    "OperationIdRequiredError",
     "OperationInvalidError",
     "OperationLimitError",
     "OperationSyntaxError",
     "OperationTimeoutError",
     "OverloadedError",
+    "PersistedQueryMismatchError",
+    "PersistedQueryNotFoundError",
+    "PersistedQueryNotSupportedError",
     "RateLimitUnavailableError",
     "RateLimitedError",
     "RedisError",
@@ -170,5 +186,6 @@ __all__ = [
     "TooManyOperationsError",
     "TooManyStreamsError",
     "UnauthorizedError",
+    "UnknownOperationError",
     "UnsupportedMediaTypeError",
 ]

@@ -68,6 +68,8 @@ class GraphQLParameters:
     operation_name: str | None
     variables: Mapping[str, Any]
     extensions: Mapping[str, Any]
+    document_id: str = ""
+    """What the text is registered under; then `query` may be empty until `resolve_persisted`."""
 
 
 class PlanKey(NamedTuple):
@@ -101,6 +103,10 @@ class PreparedDocument:
     condition_variables: tuple[str, ...] = ()
     defers: bool = False
     access: dict[str | None, AccessNeeds] = field(default_factory=dict)
+    is_trusted: bool | None = None
+    """Whether a manifest has the text; None until somebody asks."""
+    is_told: bool = False
+    """Whether the log has been told that no manifest has it."""
 
 
 @dataclass(slots=True)
@@ -116,7 +122,8 @@ class Exchange:
     An attribute exists once its stage has run: reading it earlier is a mistake in the order of the
     stages and raises AttributeError. `response_headers` and `cookies` go out with the answer, whatever it is, and
     win over what is written otherwise. `can_stream` says that the client can take many answers, `can_defer` that
-    it can take parts of one. `asked` is what responses are kept under and shared by, None where they are not;
+    it can take parts of one, `is_trusted` that the text comes out of a manifest. `asked` is what responses are kept
+    under and shared by, None where they are not;
     `collected` is what the answers of subgraphs say together of keeping them, `body` the response, where it is written
     already. Costs are None where they are not estimated or not counted; `transports` are this
     request's own, None for everybody's.
@@ -138,6 +145,7 @@ class Exchange:
         "document",
         "estimated_cost",
         "extensions",
+        "is_trusted",
         "media_type",
         "operation",
         "parameters",
@@ -177,6 +185,7 @@ class Exchange:
         self.cookies: list[str] = []
         self.can_stream = False
         self.can_defer = False
+        self.is_trusted = False
         self.report: RequestReport | None = None
         self.asked: ResponseRequest | None = None
         self.collected: Collected | None = None

@@ -8,6 +8,8 @@ from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.explain import HEADER
 from marketplace.gateway.pipeline.keep_response import tell_policy
 from marketplace.gateway.pipeline.media_types import EVENT_STREAM
+from marketplace.gateway.pipeline.record_request import note_hit
+from marketplace.gateway.pipeline.resolve_persisted import may_be_refused
 from marketplace.gateway.pipeline.services import Services
 
 
@@ -16,6 +18,8 @@ def find_response(exchange: Exchange, services: Services) -> Awaitable[None] | N
     only where this process has kept a response to the operation.
     """
     if not services.tells_requests_apart or HEADER in exchange.request.headers or exchange.media_type is EVENT_STREAM:
+        return None
+    if services.trusted is not None and may_be_refused(exchange, services.trusted):
         return None
     parameters = exchange.parameters
     asked = exchange.asked = ResponseRequest(
@@ -29,6 +33,8 @@ def find_response(exchange: Exchange, services: Services) -> Awaitable[None] | N
     responses = services.responses
     if responses is None or (key := responses.key(asked)) is None:
         return None
+    if exchange.report is not None:
+        exchange.report.cache = "miss"
     now = time.time()
     entry = responses.get(key, now)
     if entry is not None:
@@ -48,5 +54,4 @@ async def _load(exchange: Exchange, services: Services, responses: ResponseCache
 def _use(exchange: Exchange, services: Services, entry: Entry, now: float) -> None:
     exchange.body = entry.value
     tell_policy(exchange, services, entry.fresh_until - now, private=entry.private)
-    if exchange.report is not None:
-        exchange.report.cache = "hit"
+    note_hit(exchange, services)

@@ -101,18 +101,33 @@ def _read_query_string(query_string: str) -> Mapping[str, Any]:
 
 def read_parameters(raw: Mapping[str, Any], limits: LimitsConfig) -> GraphQLParameters:
     """The parameters in a JSON object; raises MalformedRequestError, or OperationLimitError for the variables."""
+    extensions = _optional(dict, "extensions", raw.get("extensions")) or {}
+    document_id = _document_id(raw.get("documentId"), extensions)
     query = raw.get("query")
-    if not query:
+    if not query and not document_id:
         raise MalformedRequestError("The parameter 'query' is missing: give it the text of a GraphQL document.")
     parameters = GraphQLParameters(
-        query=_require(str, "query", query),
+        query=_require(str, "query", query or ""),
         operation_name=_optional(str, "operationName", raw.get("operationName")),
         variables=_optional(dict, "variables", raw.get("variables")) or {},
-        extensions=_optional(dict, "extensions", raw.get("extensions")) or {},
+        extensions=extensions,
+        document_id=document_id,
     )
     if parameters.variables:
         refuse_oversized_json(parameters.variables, limits)
     return parameters
+
+
+def _document_id(given: Any, extensions: Mapping[str, Any]) -> str:
+    """What the document is registered under; empty where it came as text alone."""
+    if given is None:
+        persisted = extensions.get("persistedQuery") if extensions else None
+        if persisted is None:
+            return ""
+        if not isinstance(persisted, dict) or persisted.get("version") != 1:
+            raise MalformedRequestError("The extension 'persistedQuery' is an object with version 1 and a sha256Hash.")
+        given = persisted.get("sha256Hash")
+    return _require(str, "documentId", given).removeprefix("sha256:")
 
 
 def _require(kind: type[Kind], name: str, value: Any) -> Kind:

@@ -5,9 +5,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from graphql import OperationDefinitionNode, OperationType
+
 from marketplace.gateway.pipeline.event_stream import NEXT
 from marketplace.gateway.pipeline.exchange import Exchange, HttpResponse, StreamedResponse
 from marketplace.gateway.pipeline.media_types import EVENT_STREAM
+from marketplace.gateway.pipeline.services import Services
 from marketplace.gateway.ports import Recorder
 from marketplace.gateway.report import RequestReport
 
@@ -69,11 +72,28 @@ def finish_report(exchange: Exchange, report: RequestReport, recorder: Recorder,
         report.subject = context.principal.subject
     if code:
         report.codes = (code,)
+        report.refused = True
     else:
         result = getattr(exchange, "result", None)
         if result is not None and result.errors:
             note_errors(report, result.errors)
     recorder.finish(report)
+
+
+def note_hit(exchange: Exchange, services: Services) -> None:
+    """The response was there already, before its document was looked at. It is known from the request that made it."""
+    report = exchange.report
+    if report is None:
+        return
+    report.cache = "hit"
+    report.operation_type = OperationType.QUERY.value
+    report.operation_name = exchange.parameters.operation_name
+    document = services.documents.get(exchange.parameters.query)
+    if document is not None:
+        report.document_hash = document.text_hash
+        first = document.document.definitions[0]
+        if report.operation_name is None and isinstance(first, OperationDefinitionNode) and first.name:
+            report.operation_name = first.name.value
 
 
 def finish_unanswered(exchange: Exchange, recorder: Recorder) -> None:

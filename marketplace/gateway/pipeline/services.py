@@ -11,6 +11,7 @@ from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.context import IdentityHeaders
 from marketplace.gateway.limits.rate import RateLimiter
 from marketplace.gateway.limits.shedding import LoadShedder
+from marketplace.gateway.persisted import AutomaticQueries, TrustedDocuments
 from marketplace.gateway.pipeline.client_directory import ClientDirectory
 from marketplace.gateway.pipeline.demand_control import DemandControl
 from marketplace.gateway.pipeline.exchange import PlanKey, PreparedDocument
@@ -56,6 +57,8 @@ class Services:
     shedder: LoadShedder | None = None
     demand: DemandControl | None = None
     policies: PolicyDecider = field(default_factory=NoPolicies)
+    automatic: AutomaticQueries | None = None
+    trusted: TrustedDocuments | None = None
     caching: AnswerCaching | None = None
     """What keeps answers; None where none are kept."""
     fetches: CachedFetches | None = None

@@ -18,6 +18,7 @@ from marketplace.gateway.pipeline.measure_cost import measure_cost
 from marketplace.gateway.pipeline.parse import parse_document
 from marketplace.gateway.pipeline.plan import plan_operation
 from marketplace.gateway.pipeline.read_request import read_request
+from marketplace.gateway.pipeline.resolve_persisted import refuse_unknown, resolve_persisted
 from marketplace.gateway.pipeline.select_operation import select_operation_and_variables
 from marketplace.gateway.pipeline.services import Services
 from marketplace.gateway.pipeline.shed_load import shed_load
@@ -26,10 +27,11 @@ from marketplace.gateway.pipeline.validate import validate_document
 Stage = Callable[[Exchange, Services], Awaitable[None] | None]
 """Sets its attributes of the exchange or raises. Returns an awaitable only when it has to wait."""
 
-ADMISSION: tuple[Stage, ...] = (identify_client, shed_load, limit_rate)
+ADMISSION: tuple[Stage, ...] = (identify_client, shed_load, limit_rate, resolve_persisted)
 """Is the client welcome?"""
 PREPARATION: tuple[Stage, ...] = (
     parse_document,
+    refuse_unknown,
     enforce_limits,
     validate_document,
     select_operation_and_variables,
