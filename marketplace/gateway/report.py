@@ -55,6 +55,8 @@ class RequestReport:
     method: str = ""
     status: int = 0
     codes: tuple[str, ...] = ()
+    refused: bool = False
+    """Whether a stage ended the request, by its fault or ours; else `codes` are those of fields."""
     ended: float = 0.0
     client_name: str | None = None
     client_version: str | None = None

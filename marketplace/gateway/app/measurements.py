@@ -110,6 +110,9 @@ class GatewayState:
                 yield Measurement(Series.CACHE_HITS, hits, {Label.CACHE: name})
                 yield Measurement(Series.CACHE_MISSES, misses, {Label.CACHE: name})
             yield Measurement(Series.CACHE_ENTRIES, len(services.caching.store.local), {Label.CACHE: "answers"})
+            yield Measurement(Series.CACHE_INVALIDATIONS, services.caching.statistics.invalidations)
+        if services.shared_work is not None:
+            yield Measurement(Series.REQUESTS_SHARED, services.shared_work.shared)
         yield from self._limit_measurements()
         for name, snapshot in self.subgraphs().items():
             yield from _subgraph_measurements(name, snapshot)

@@ -1,7 +1,7 @@
 """The flags of `serve` as options: they go through the same checks as the file, and before it."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from marketplace.gateway.command_line.problem import CommandLineProblem
@@ -26,6 +26,7 @@ PLAIN = {
     "workers": "server.workers",
     "max_depth": "limits.max_depth",
     "max_tokens": "limits.max_tokens",
+    "admin_port": "telemetry.admin.port",
 }
 """Flags that give one option its value."""
 FIXED = {
@@ -49,6 +50,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--poll", metavar="SECONDS", help="how often to look for a new supergraph, 0 for never (5)")
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", help="port to listen on (4000)")
+    parser.add_argument("--admin-port", metavar="PORT", help="port of the operators' listener, with metrics (none)")
     parser.add_argument("--workers", metavar="N", help="processes (1)")
     parser.add_argument(
         "--subgraph",
@@ -85,7 +87,17 @@ def options_of(flags: argparse.Namespace) -> Entries:
 
 
 def _options(flags: argparse.Namespace) -> Iterator[tuple[str | tuple[str, ...], Node]]:
-    given = {name: value for name, value in vars(flags).items() if value}
+    yield from _settings({name: value for name, value in vars(flags).items() if value})
+    if flags.supergraph:
+        yield from _supergraph(flags.supergraph)
+    for text in flags.subgraph:
+        yield from _subgraph(text)
+    for text in flags.events:
+        yield from _events(text)
+
+
+def _settings(given: Mapping[str, str]) -> Iterator[tuple[str, Node]]:
+    """Those that can be given once."""
     for name, path in PLAIN.items():
         if name in given:
             yield path, _scalar(name, given[name])
@@ -95,12 +107,8 @@ def _options(flags: argparse.Namespace) -> Iterator[tuple[str | tuple[str, ...],
     for name, path in FROM_FILES.items():
         if name in given:
             yield path, nested(("file",), _scalar(name, given[name]))
-    if flags.supergraph:
-        yield from _supergraph(flags.supergraph)
-    for text in flags.subgraph:
-        yield from _subgraph(text)
-    for text in flags.events:
-        yield from _events(text)
+    if "admin_port" in given:
+        yield "telemetry.metrics", Entries({}, _place("admin_port"))
 
 
 def _supergraph(place: str) -> Iterator[tuple[str, Node]]:

@@ -40,6 +40,8 @@ class Series(StrEnum):
     CACHE_HITS = PREFIX + "cache_hits_total"
     CACHE_MISSES = PREFIX + "cache_misses_total"
     CACHE_ENTRIES = PREFIX + "cache_entries"
+    CACHE_INVALIDATIONS = PREFIX + "cache_invalidations_total"
+    REQUESTS_SHARED = PREFIX + "requests_shared_total"
     LIVE_STREAMS = PREFIX + "live_streams"
     SUPERGRAPHS_RETIRING = PREFIX + "supergraphs_retiring"
     RELOADS = PREFIX + "reloads_total"
@@ -77,6 +79,8 @@ HELP = {
     Series.CACHE_HITS: "What was asked of a cache and found.",
     Series.CACHE_MISSES: "What was asked of a cache and not found.",
     Series.CACHE_ENTRIES: "Entries of a cache now.",
+    Series.CACHE_INVALIDATIONS: "Orders to forget cached answers.",
+    Series.REQUESTS_SHARED: "Requests that got the answer of an equal one that was under way.",
     Series.LIVE_STREAMS: "WebSocket connections and event streams open now.",
     Series.SUPERGRAPHS_RETIRING: "Replaced supergraphs that requests still use.",
     Series.RELOADS: "Supergraphs and configurations put into service after the first, and supergraphs refused.",

@@ -47,10 +47,10 @@ def spans_of(report: RequestReport, trace: Trace) -> list[FinishedSpan]:
     spans = [_request_span(report, trace, instant(report.started), instant(report.ended))]
     before = report.started
     executed: tuple[float, float, int] | None = None
-    for number, stage in enumerate(report.stages[: len(report.marks) + 1]):
+    for number, stage in enumerate(report.stages[: len(report.marks) + report.refused]):
         finished = number < len(report.marks)
         after = report.marks[number] if finished else report.ended
-        error = report.codes[0] if not finished and report.codes else None
+        error = None if finished else report.codes[0]
         span = FinishedSpan(
             name=stage,
             kind=Kind.INTERNAL,

@@ -54,7 +54,7 @@ def test_every_stage_and_every_call_is_a_span_in_its_place():
 
 
 def test_the_stage_that_refused_is_the_last_and_says_why():
-    root, *stages = spans_of(report(marks=[101.0], ended=102.0, codes=("PLAN_TOO_COMPLEX",), status=400), TRACE)
+    root, *stages = spans_of(report(marks=[101.0], ended=102.0, codes=("PLAN_TOO_COMPLEX",), refused=True), TRACE)
     assert [(s.name, s.error) for s in stages] == [("parse_document", None), ("plan_operation", "PLAN_TOO_COMPLEX")]
     assert stages[-1].end == root.end
     assert root.error == root.attributes["error.type"] == "PLAN_TOO_COMPLEX"
