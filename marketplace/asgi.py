@@ -10,10 +10,13 @@ from typing import Any, Final
 import django
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.utils.crypto import salted_hmac
 
 from marketplace.endpoints import SubgraphName, client_error_codes, endpoint_of
 from marketplace.gateway.app import Gateway
 from marketplace.gateway.config import (
+    AccessLogConfig,
+    AdminConfig,
     Audience,
     ClientTokenConfig,
     ExplorerConfig,
@@ -21,11 +24,20 @@ from marketplace.gateway.config import (
     InProcessTransportConfig,
     InstanceConfig,
     InternalTokenConfig,
+    MetricsConfig,
     ResilienceConfig,
+    TelemetryConfig,
 )
 from marketplace.gateway.configuration import ConfigurationSource
 from marketplace.gateway.ports import Transport
-from marketplace.gateway.transport import InProcessTransport, connect_subgraph, make_resilient
+from marketplace.gateway.telemetry import CompositeRecorder
+from marketplace.gateway.transport import (
+    InProcessTransport,
+    Observe,
+    connect_subgraph,
+    make_resilient,
+    observe_nothing,
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.embedded")
 django.setup()
@@ -46,6 +58,7 @@ def gateway_config() -> GatewayConfig:
             default_query=settings.EXAMPLE_QUERY_PATH.read_text(),
             title="Holdfast: GraphQL explorer",
         ),
+        telemetry=telemetry_config(),
         introspection=Audience.EVERYBODY if settings.INTROSPECTION else Audience.PRIVILEGED,
         query_plans=exposed,
         subgraph_errors=exposed,
@@ -53,13 +66,23 @@ def gateway_config() -> GatewayConfig:
     )
 
 
-def transport_to(name: SubgraphName, config: GatewayConfig) -> Transport:
+def telemetry_config() -> TelemetryConfig:
+    key = salted_hmac("gateway access log", "subjects", secret=settings.SECRET_KEY).hexdigest()
+    log = AccessLogConfig(file=settings.ACCESS_LOG_FILE, subject_key=key)
+    return TelemetryConfig(
+        metrics=MetricsConfig() if settings.METRICS else None,
+        access_log=log if settings.ACCESS_LOG else None,
+        admin=AdminConfig(port=settings.ADMIN_PORT, token=settings.ADMIN_TOKEN) if settings.ADMIN_PORT else None,
+    )
+
+
+def transport_to(name: SubgraphName, config: GatewayConfig, observe: Observe) -> Transport:
     """Return the way to a subgraph: over HTTP if it has an address, else in this process."""
     url = settings.SUBGRAPH_URLS[name]
     if url:
-        return connect_subgraph(name.value, (InstanceConfig(url=url),), config)
+        return connect_subgraph(name.value, (InstanceConfig(url=url),), config, observe)
     inside = InProcessTransport(name.value, endpoint_of(name).handle, config.in_process)
-    return make_resilient(name.value, inside, config)
+    return make_resilient(name.value, inside, config, observe)
 
 
 def make_gateway() -> Gateway:
@@ -67,10 +90,14 @@ def make_gateway() -> Gateway:
         path=settings.GATEWAY_CONFIG, environ=settings.GATEWAY_VARIABLES, base=gateway_config()
     )
     config = source.load().config
+    recorder = CompositeRecorder.configured(config.telemetry)
+    observe = observe_nothing if recorder is None else recorder.observe
+    elsewhere = config.subgraphs
     gateway = Gateway.from_supergraph(
         settings.SUPERGRAPH_PATH.read_text(),
         config,
-        {name.value: transport_to(name, config) for name in SubgraphName if name.value not in config.subgraphs},
+        {name.value: transport_to(name, config, observe) for name in SubgraphName if name.value not in elsewhere},
+        recorder,
     )
     if settings.GATEWAY_CONFIG is not None:
         gateway.watch_configuration(source, config.server.poll)

@@ -10,6 +10,7 @@ from marketplace.settings.secrets import local_secrets
 
 DEMO_LOGINS = True
 INTROSPECTION = True
+ACCESS_LOG_FILE = ENVIRONMENT.access_log_file or ENVIRONMENT.data_dir / "access.log"
 _secrets = local_secrets(ENVIRONMENT)
 SECRET_KEY = _secrets.secret_key
 ACCESS_TOKEN_KEY = _secrets.access_token_key

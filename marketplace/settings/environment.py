@@ -59,6 +59,17 @@ class Environment:
     gateway_config: Annotated[
         Path | None, "File with options of the gateway (YAML or TOML), on top of those that the marketplace sets."
     ] = None
+    admin_port: Annotated[
+        int, "Port of the operators' listener (/metrics, /readyz, /state) on this machine's loopback address; 0: none."
+    ] = 9464
+    admin_token: Annotated[
+        str | None, "What changes of state at the operators' listener need; unset: none is made."
+    ] = None
+    metrics: Annotated[bool, "Count and time requests for Prometheus."] = True
+    access_log: Annotated[bool, "Write one line of JSON for each GraphQL request."] = True
+    access_log_file: Annotated[
+        Path | None, "File of these lines; unset: access.log in DATA_DIR, in production standard output."
+    ] = None
     log_level: Annotated[str, "Least severe log messages written: DEBUG, INFO, WARNING or ERROR."] = "INFO"
 
     @property

@@ -1,4 +1,4 @@
-"""Logs: one line each on standard error."""
+"""Logs: one line each on standard error. What the gateway tells about itself."""
 
 from marketplace.settings.environment import ENVIRONMENT
 
@@ -10,3 +10,10 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": ENVIRONMENT.log_level.upper()},
     "loggers": {"django": {"handlers": [], "propagate": True}},
 }
+
+ADMIN_PORT = ENVIRONMENT.admin_port
+ADMIN_TOKEN = ENVIRONMENT.admin_token or ""
+METRICS = ENVIRONMENT.metrics
+ACCESS_LOG = ENVIRONMENT.access_log
+ACCESS_LOG_FILE = ENVIRONMENT.access_log_file
+"""None: standard output."""
