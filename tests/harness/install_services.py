@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.harness.services import ServiceMissingError, find_postgresql, find_redis
+from tests.harness.services import ServiceMissingError, find_haproxy, find_postgresql, find_redis
 
 
 def on_path(program: str) -> Callable[[], bool]:
@@ -32,6 +32,7 @@ def found(find: Callable[[], object]) -> Callable[[], bool]:
 PACKAGES: dict[str, Callable[[], bool]] = {
     "postgresql": found(find_postgresql),
     "redis-server": found(find_redis),
+    "haproxy": found(find_haproxy),
     "chromium": on_path("chromium"),
     "chromium-driver": on_path("chromedriver"),
 }

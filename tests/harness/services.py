@@ -51,6 +51,13 @@ def find_redis() -> Path:
     return Path(on_path)
 
 
+def find_haproxy() -> Path:
+    on_path = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
+    if on_path is None:
+        raise ServiceMissingError("haproxy", "haproxy")
+    return Path(on_path)
+
+
 @contextmanager
 def postgresql() -> Iterator[str]:
     """A running server on a Unix socket and a loopback port; gives the DATABASE_URL of an empty database."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import socket
 import ssl
+from contextlib import suppress
 
 from marketplace.gateway.app.face import Face
 from marketplace.gateway.server.connection import HttpConnection
@@ -24,6 +25,7 @@ class Listener:
         self._host = Host(application, asyncio.get_running_loop())
         self._tls = tls
         self._server: asyncio.Server | None = None
+        self._listening: socket.socket | None = None
         self._sweeping: asyncio.Task[None] | None = None
 
     @property
@@ -32,8 +34,9 @@ class Listener:
 
     async def start(self, listening: socket.socket) -> None:
         """Accept connections from now on."""
+        self._listening = listening
         self._server = await self._host.loop.create_server(
-            lambda: HttpConnection(self._host), sock=listening, ssl=self._tls, backlog=self._host.server.backlog
+            self._make_connection, sock=listening, ssl=self._tls, backlog=self._host.server.backlog
         )
         self._sweeping = asyncio.create_task(self._sweep())
 
@@ -43,8 +46,7 @@ class Listener:
         """
         self._host.draining = True
         await asyncio.sleep(notice)
-        if self._server is not None:
-            self._server.close()
+        await self._stop_listening()
         deadline = self._host.now() + seconds
         idle_from = min(self._host.now() + LAST_REQUESTS, deadline)
         while self._host.guests and self._host.now() < deadline:
@@ -60,6 +62,20 @@ class Listener:
             self._sweeping.cancel()
         await asyncio.sleep(0)
 
+    async def _stop_listening(self) -> None:
+        """Without a reset for those whose connections the kernel has established and nobody has accepted yet."""
+        if self._server is None or self._listening is None:
+            return
+        waiting = _accept_all(self._listening)
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._server.close()
+        self._server = None
+        for connection in waiting:
+            await self._host.loop.connect_accepted_socket(self._make_connection, connection, ssl=self._tls)
+
+    def _make_connection(self) -> HttpConnection:
+        return HttpConnection(self._host)
+
     def _connections(self) -> list[HttpConnection]:
         return [guest for guest in self._host.guests if isinstance(guest, HttpConnection)]
 
@@ -71,3 +87,14 @@ class Listener:
             for connection in self._connections():
                 if connection.deadline < now:
                     connection.give_up()
+
+
+def _accept_all(listening: socket.socket) -> list[socket.socket]:
+    """What waits to be accepted; the socket must not block."""
+    accepted = []
+    with suppress(OSError):
+        while True:
+            connection, _ = listening.accept()
+            connection.settimeout(0)
+            accepted.append(connection)
+    return accepted
