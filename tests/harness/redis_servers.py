@@ -14,7 +14,8 @@ from typing import Any
 import redis as redis_py
 
 from tests.harness.processes import Process, accepts_connections, free_port
-from tests.harness.services import find_redis, temporary_directory, unprivileged_user
+from tests.harness.requirements import skip_or_fail
+from tests.harness.services import ServiceMissingError, find_redis, temporary_directory, unprivileged_user
 
 SLOTS = 16_384
 
@@ -96,7 +97,7 @@ def _sentinel(port: int, name: str, primary: int, quorum: int, directory: Path, 
         shutil.chown(file, user)  # a sentinel writes down what it learns
     return Process(
         name=f"sentinel {port}",
-        command=[str(find_redis()), str(file), "--sentinel"],
+        command=[_program(), str(file), "--sentinel"],
         log=directory / f"sentinel-{port}.log",
         ready=lambda: accepts_connections(port),
         user=user,
@@ -152,7 +153,7 @@ def _server(name: str, directory: Path, user: str | None, options: Sequence[str]
     process = Process(
         name=name,
         command=[
-            str(find_redis()),
+            _program(),
             *("--port", str(port), "--bind", "127.0.0.1", "--dir", str(directory)),
             *("--unixsocket", str(path), "--unixsocketperm", "777", "--save", "", "--appendonly", "no"),
             *options,
@@ -170,6 +171,13 @@ async def until_answered(call: Callable[[], Awaitable[Any]], wanted: Any, within
     async with asyncio.timeout(within):
         while (await asyncio.gather(call(), return_exceptions=True))[0] != wanted:  # noqa: ASYNC110 - polls a server
             await asyncio.sleep(0.01)
+
+
+def _program() -> str:
+    try:
+        return str(find_redis())
+    except ServiceMissingError as missing:
+        skip_or_fail(missing)
 
 
 def _until(condition: Callable[[], bool], within: float = 20.0) -> None:
