@@ -31,6 +31,16 @@ HIGHEST_COUNT = 2**53 - 1
 """The greatest integer that every JSON reader keeps (RFC 8259, section 6). Expanded fragments may be more."""
 
 
+def find_refusal(document: DocumentNode, size: DocumentSize, limits: LimitsConfig) -> OperationLimitError | None:
+    """Why the document, which is of this size, is refused; None when it is within every limit."""
+    try:
+        refuse_oversized(size, limits)
+        refuse_repetition(document, limits.max_repeats)
+    except OperationLimitError as refusal:
+        return refusal
+    return None
+
+
 def refuse_oversized(size: DocumentSize, limits: LimitsConfig) -> None:
     """Refuse the first measure that is over its limit."""
     for measure, limit, words in MEASURES:

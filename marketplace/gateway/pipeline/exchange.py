@@ -9,6 +9,7 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, Operati
 
 from marketplace.gateway.cache import Collected, ResponseRequest
 from marketplace.gateway.context import Client, RequestContext
+from marketplace.gateway.errors import OperationLimitError
 from marketplace.gateway.executor import IncrementalResult, PlanResult
 from marketplace.gateway.limits import DocumentSize
 from marketplace.gateway.limits.rate import CostCharge
@@ -90,8 +91,8 @@ class PlanKey(NamedTuple):
 class PreparedDocument:
     """A parsed document and what is known of it; shared by all requests that send the same text.
 
-    `breaches` holds the outcome of validation, with suggestions (True) and without (False), each
-    once it was asked for. `condition_variables`, which switch @skip and @include, and whether it
+    `refusal` says that it is larger than allowed. `breaches` holds the outcome of validation, with suggestions (True)
+    and without (False), each once it was asked for. `condition_variables`, which switch @skip and @include, and whether it
     `defers` are known once the document is known to be valid. `access` is what each operation, by name, needs of
     clients, once it was asked for.
     """
@@ -99,6 +100,7 @@ class PreparedDocument:
     text_hash: bytes
     document: DocumentNode
     size: DocumentSize
+    refusal: OperationLimitError | None = None
     breaches: dict[bool, tuple[GraphQLError, ...]] = field(default_factory=dict)
     condition_variables: tuple[str, ...] = ()
     defers: bool = False

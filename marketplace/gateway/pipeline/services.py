@@ -49,6 +49,7 @@ class Services:
     identity_headers: IdentityHeaders
     documents: LruCache[str, PreparedDocument]
     plans: LruCache[PlanKey, CachedPlan]
+    parsings: SingleFlight[str, PreparedDocument] = field(default_factory=SingleFlight)
     validations: SingleFlight[tuple[bytes, bool], tuple[GraphQLError, ...]]
     plannings: SingleFlight[PlanKey, QueryPlan]
     clients: ClientDirectory

@@ -3,6 +3,7 @@
 import asyncio
 
 from marketplace.gateway.errors import GatewayError
+from marketplace.gateway.limits import find_refusal
 from marketplace.gateway.pipeline import CachedPlan, OperationCost, PlanKey, PreparedDocument, Services
 from marketplace.gateway.pipeline.plan import make_plan, normal_form
 from marketplace.gateway.pipeline.validate import find_breaches, note_breaches
@@ -50,6 +51,8 @@ def _renumbered(key: PlanKey, old: Services, new: Services) -> PlanKey:
 
 async def _validate(services: Services, document: PreparedDocument) -> PreparedDocument | None:
     fresh = PreparedDocument(document.text_hash, document.document, document.size)
+    if find_refusal(fresh.document, fresh.size, services.config.limits) is not None:
+        return None
     breaches = await services.worker.run(lambda: find_breaches(fresh, services, suggestions=False))
     note_breaches(fresh, breaches, suggestions=False)
     return None if breaches else fresh

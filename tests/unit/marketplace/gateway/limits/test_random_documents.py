@@ -102,7 +102,7 @@ class Expansion:
 
 
 @given(documents())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_counters_agree_with_the_expanded_document(text: str) -> None:
     document = parse(text)
     expansion = Expansion(document)
@@ -115,7 +115,7 @@ def test_counters_agree_with_the_expanded_document(text: str) -> None:
 
 
 @given(documents())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_repetition_is_refused_from_the_first_that_is_too_many(text: str) -> None:
     document = parse(text)
     expansion = Expansion(document)

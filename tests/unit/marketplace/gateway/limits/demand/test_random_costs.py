@@ -88,7 +88,7 @@ def with_typenames(query: str) -> str:
 
 
 @given(operation=OPERATIONS, seed=st.integers(0, 10_000), typed=st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_the_cost_is_counted_as_an_executor_counts_it_and_never_above_the_estimate(
     operation: RandomOperation, seed: int, typed: bool
 ) -> None:
