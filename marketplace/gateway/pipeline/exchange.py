@@ -92,8 +92,8 @@ class PreparedDocument:
     """A parsed document and what is known of it; shared by all requests that send the same text.
 
     `refusal` says that it is larger than allowed. `breaches` holds the outcome of validation, with suggestions (True)
-    and without (False), each once it was asked for. `condition_variables`, which switch @skip and @include, and whether it
-    `defers` are known once the document is known to be valid. `access` is what each operation, by name, needs of
+    and without (False), each once it was asked for. `condition_variables`, which switch @skip and @include, and whether
+    it `defers` are known once the document is known to be valid. `access` is what each operation, by name, needs of
     clients, once it was asked for.
     """
 
