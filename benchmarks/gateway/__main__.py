@@ -10,7 +10,7 @@ from rich.console import Console
 
 from benchmarks.gateway.contenders import PEERS
 from benchmarks.gateway.measures import MEASURES
-from benchmarks.gateway.report import as_json, print_table
+from benchmarks.gateway.report import as_json, print_table, why_disturbed
 from benchmarks.gateway.rounds import Effort, measure_all
 from benchmarks.gateway.workload.graph import UnfitGraphError
 from benchmarks.gateway.wrk import LoadFailedError, find_wrk
@@ -23,10 +23,10 @@ QUICK = Effort(rounds=3, seconds=2, warm_up=2)
 FULL = Effort(rounds=5, seconds=5, warm_up=6)
 EPILOG = """\
 examples:
-  python -m benchmarks.gateway                                 everything; writes benchmarks/results/gateway.json
-  python -m benchmarks.gateway --quick                         shorter rounds, and fewer of them
-  python -m benchmarks.gateway --only 'alone/*' --only cold    some measures (their names: --list)
-  python -m benchmarks.gateway --json --output /tmp/mine.json  print the JSON instead of the table, keep it elsewhere
+  python -m benchmarks.gateway                             everything, in a quarter of an hour; writes results/gateway.json
+  python -m benchmarks.gateway --quick                     six minutes: shorter rounds, and fewer of them
+  python -m benchmarks.gateway --only 'alone/*' --only cold  some measures (their names: --list)
+  python -m benchmarks.gateway --json --output /tmp/my.json  print the JSON instead of the table, keep it elsewhere
 
 Needs wrk (Debian, Ubuntu: apt-get install wrk). The other gateways are npm packages, installed when npm can be
 reached; what cannot be had is named and left out. Linux only. Run it on a machine that does nothing else.
@@ -67,6 +67,9 @@ def main() -> int:
         return 1
     for reason in measured.missing.values():
         console.print(reason, markup=False)
+    disturbed = why_disturbed(measured)
+    if disturbed is not None:
+        console.print(disturbed, style="yellow", markup=False)
     text = json.dumps(as_json(measures, measured, effort), indent=2) + "\n"
     if output is not None:
         output.parent.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """The measurements as a table for people and as JSON for machines."""
 
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
@@ -16,6 +17,10 @@ from benchmarks.machine import describe_commit, describe_machine, describe_versi
 from benchmarks.spread import Spread
 
 DECIMALS: Final = {Quantity.PROCESSOR: 3, Quantity.RATE: 0, Quantity.MEMORY: 0, Quantity.FIRST_ANSWER: 1}
+LARGE: Final = 10
+"""From here on one decimal less is enough."""
+BUSY: Final = 0.2
+"""Processors kept busy by others from which on figures say little: caches and clock rates are shared."""
 COLUMNS: Final = (("", 20), ("measured", 22), ("first / it", 17), ("target", 7), ("met", 3), ("other", 5))
 """Headings and widths in characters, for a terminal of 80."""
 CAPTION: Final = """\
@@ -32,6 +37,7 @@ def as_json(measures: Sequence[Measure], measured: Measured, effort: Effort) -> 
         "machine": describe_machine(),
         "versions": describe_versions() | describe_peers(),
         "effort": asdict(effort),
+        "disturbed": why_disturbed(measured),
         "missing": list(measured.missing.values()),
         "measures": [_measure_as_json(measure, measured) for measure in measures],
         "rounds": [
@@ -76,6 +82,17 @@ def _row(
     )
 
 
+def why_disturbed(measured: Measured) -> str | None:
+    """A warning, where others kept the machine busy meanwhile."""
+    busy = [one.other_cores for rounds in measured.under_load.values() for one in rounds]
+    if not busy or statistics.median(busy) < BUSY:
+        return None
+    return (
+        f"Others kept {statistics.median(busy):.2f} processors busy meanwhile (up to {max(busy):.2f}): these figures "
+        "say little, and more harm is done to servers with several threads. Run it again on a quiet machine."
+    )
+
+
 def describe(target: Target) -> str:
     bound = f"{target.bound:.3f}".rstrip("0").rstrip(".")
     return f"{'≥' if target.at_least else '≤'} {bound}"
@@ -86,6 +103,7 @@ def _verdict(judged: Judged) -> str:
 
 
 def _spread(spread: Spread, decimals: int) -> str:
+    decimals = max(0, decimals - 1) if spread.max >= LARGE else decimals
     if spread.min == spread.max:
         return f"{spread.median:.{decimals}f}"
     return f"{spread.median:.{decimals}f} ({spread.min:.{decimals}f}..{spread.max:.{decimals}f})"

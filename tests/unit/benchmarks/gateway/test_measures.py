@@ -9,6 +9,7 @@ import pytest
 from benchmarks.gateway.contenders import CONTENDERS, Fetching
 from benchmarks.gateway.measured import Measured, Round, Work
 from benchmarks.gateway.measures import MEASURES, Measure, Quantity
+from benchmarks.gateway.report import why_disturbed
 from benchmarks.gateway.workload.graph import QUERIES
 
 ROUND = Round(requests_per_second=100.0, p50_ms=1.0, p95_ms=2.0, cpu_ms=0.5, fetches=1.0, other_cores=0.1)
@@ -61,3 +62,10 @@ def test_a_contender_that_asks_the_subgraphs_otherwise_than_it_should_does_not_f
     fetching: Fetching, fetches: float, fits: bool
 ) -> None:
     assert fetching.fits(fetches, alone=7) is fits
+
+
+@pytest.mark.parametrize(("others", "warns"), [([0.0, 0.1, 1.9], False), ([0.0, 0.5, 0.6], True)])
+def test_figures_from_a_busy_machine_come_with_a_warning(others: list[float], warns: bool) -> None:
+    work = Work("heavy", "ours", Quantity.PROCESSOR)
+    measured = Measured({work: [replace(ROUND, other_cores=cores) for cores in others]}, {}, {})
+    assert (why_disturbed(measured) is not None) is warns
