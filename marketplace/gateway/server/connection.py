@@ -94,15 +94,14 @@ class HttpConnection(asyncio.Protocol):
             return
         if self._in_head:
             self._raw_head.append(data)
+            self._head_size += len(data)
         else:
             self._raw_head = [data]
             if not self._in_body and self._task is None:
                 self.deadline = self._host.now() + self._host.server.header_timeout
         self._parse(data)
-        if self._in_head:
-            self._head_size += len(data)
-            if self._head_size > self._host.server.max_header_bytes:
-                self._refuse(RequestHeadTooLargeError.than(self._host.server.max_header_bytes))
+        if self._in_head and self._head_size > self._host.server.max_header_bytes:
+            self._refuse(RequestHeadTooLargeError.than(self._host.server.max_header_bytes))
 
     def pause_writing(self) -> None:
         self._may_write.clear()
@@ -129,6 +128,10 @@ class HttpConnection(asyncio.Protocol):
         self._in_head = False
         self._in_body = True
         headers = self._headers
+        longest = self._host.server.max_header_bytes
+        if self._head_size + len(self._raw_head[0]) > longest and self._size_of_head() > longest:
+            self._refuse(RequestHeadTooLargeError.than(longest))
+            return
         declared = headers.get("content-length")
         limit = self._host.limits.max_body_bytes
         if declared is not None and declared.isdecimal() and int(declared) > limit:
@@ -182,6 +185,9 @@ class HttpConnection(asyncio.Protocol):
         self._headers: dict[str, str] = {}
         self._body: list[bytes] = []
         self._body_size = 0
+
+    def _size_of_head(self) -> int:
+        return len(self._url) + sum(len(name) + len(value) for name, value in self._headers.items())
 
     def _request(self) -> HttpRequest:
         body = self._body
