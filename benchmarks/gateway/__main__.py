@@ -23,10 +23,10 @@ QUICK = Effort(rounds=3, seconds=2, warm_up=2)
 FULL = Effort(rounds=5, seconds=5, warm_up=6)
 EPILOG = """\
 examples:
-  python -m benchmarks.gateway                             everything, in a quarter of an hour; writes results/gateway.json
-  python -m benchmarks.gateway --quick                     six minutes: shorter rounds, and fewer of them
-  python -m benchmarks.gateway --only 'alone/*' --only cold  some measures (their names: --list)
-  python -m benchmarks.gateway --json --output /tmp/my.json  print the JSON instead of the table, keep it elsewhere
+  python -m benchmarks.gateway                               a quarter of an hour; writes results/gateway.json
+  python -m benchmarks.gateway --quick                       six minutes: shorter rounds, and fewer of them
+  python -m benchmarks.gateway --only 'alone/*' --only cold  some measures (--list names them)
+  python -m benchmarks.gateway --json --output /tmp/my.json  print the JSON, not the table; keep it elsewhere
 
 Needs wrk (Debian, Ubuntu: apt-get install wrk). The other gateways are npm packages, installed when npm can be
 reached; what cannot be had is named and left out. Linux only. Run it on a machine that does nothing else.
