@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from marketplace.gateway.config import Audience, GatewayConfig
 from marketplace.gateway.report import RequestReport
 
-IdentityHeaders = Callable[["Principal | None", str], Mapping[str, str]]
-"""Headers that tell a subgraph (by name) who is asking; the principal is None for a stranger."""
+IdentityHeaders = Callable[["Principal | None", str, str], Mapping[str, str]]
+"""Headers that tell a subgraph (by name) who is asking, in which request; the principal is None for a stranger."""
 
 
 Claim = str | int | float | bool | tuple["Claim", ...] | None
@@ -80,7 +80,7 @@ class Permissions:
         )
 
 
-def no_identity_headers(_principal: Principal | None, _subgraph: str) -> Mapping[str, str]:
+def no_identity_headers(_principal: Principal | None, _subgraph: str, _request_id: str) -> Mapping[str, str]:
     """For subgraphs that do not ask who is asking."""
     return {}
 
@@ -137,7 +137,8 @@ class RequestContext:
         """Headers of this client's requests to the subgraph; none of them comes from the client
         unchecked.
         """
-        headers = {"x-request-id": self.request_id, **self.identity_headers(self.principal, subgraph)}
+        identity = self.identity_headers(self.principal, subgraph, self.request_id)
+        headers = {"x-request-id": self.request_id, **identity}
         if self.report is not None and self.report.trace is not None:
             headers.update(self.report.trace.headers)
         return headers

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Self
 
-from marketplace.gateway.app.admin import Administration, invalidation_route
+from marketplace.gateway.app.admin import Administration, invalidation_route, key_set_route
 from marketplace.gateway.app.asgi import AsgiApplication
 from marketplace.gateway.app.generation import Generation
 from marketplace.gateway.app.graphql_over_http import GraphqlOverHttp
@@ -18,6 +18,7 @@ from marketplace.gateway.app.reload import ConfigurationWatch, SupergraphWatch, 
 from marketplace.gateway.app.routes import GRAPHQL_PATH, Routes
 from marketplace.gateway.app.websocket import GraphqlOverWebSocket
 from marketplace.gateway.app.wiring import Wiring
+from marketplace.gateway.auth import PolicyDecider
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.configuration import ConfigurationSource
 from marketplace.gateway.errors import GatewayError, RequestError
@@ -45,6 +46,7 @@ class Gateway:
             transports=services.transports,
             event_sources=services.event_sources,
             recorder=services.recorder,
+            policies=services.policies,
         )
         self._generation = self._generation_of(services)
         self._retired: dict[Generation, asyncio.Task[None]] = {}
@@ -60,6 +62,7 @@ class Gateway:
         self.admin = Administration(services.config, services.recorder, self.why_not_ready)
         self.state.add_to(self.admin, services.recorder)
         self.admin.mount(invalidation_route(lambda: self.services.caching))
+        self.admin.mount(key_set_route(lambda: self.services.internal_tokens))
 
     @classmethod
     def from_supergraph(
@@ -69,9 +72,12 @@ class Gateway:
         transports: Mapping[str, Transport] | None = None,
         recorder: Recorder | None = None,
         event_sources: Mapping[str, EventSource] | None = None,
+        *,
+        policies: PolicyDecider | None = None,
     ) -> Self:
         """A gateway for a supergraph SDL. Subgraphs without a transport are called over HTTP at the
-        address that the supergraph gives them; ValueError where it gives none. Likewise their events.
+        address that the supergraph gives them; ValueError where it gives none. Likewise their events. `policies`
+        decides what `@policy` names, instead of the configuration.
         """
         config = config or GatewayConfig()
         recorder = recorder or CompositeRecorder.configured(config.telemetry) or NullRecorder()
@@ -80,6 +86,7 @@ class Gateway:
             transports=transports or {},
             event_sources=event_sources or {},
             recorder=recorder,
+            policies=policies,
             observe=recorder.observe if isinstance(recorder, CompositeRecorder) else observe_nothing,
         )
         supergraph = read_supergraph(sdl)
@@ -143,6 +150,8 @@ class Gateway:
         await self.admin.start()
         if self.services.caching is not None:
             self.services.caching.start()
+        if self.services.token_verifier is not None:
+            await self.services.token_verifier.start()
         if self._watch is not None:
             self._watch.start()
         if self._configuration_watch is not None:
@@ -209,6 +218,8 @@ class Gateway:
             await self.services.caching.aclose()
         if self.services.redis is not None:
             await self.services.redis.aclose()
+        if self.services.token_verifier is not None:
+            await self.services.token_verifier.aclose()
         for closing in self._retired.values():
             closing.cancel()
         generations = [*self._retired, self._generation]

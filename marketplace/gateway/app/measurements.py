@@ -41,6 +41,7 @@ class GatewayState:
         admin.add_state("caches", self.caches)
         admin.add_state("subgraphs", self.subgraphs)
         admin.add_state("limits", self.limits)
+        admin.add_state("tokens", self.tokens)
         if isinstance(recorder, CompositeRecorder) and recorder.metrics is not None:
             recorder.metrics.add_source(self.measurements)
 
@@ -72,6 +73,11 @@ class GatewayState:
         ways = self._gateway.services.transports
         found = {name: resilient(transport) for name, transport in ways.items()}
         return {name: {} if way is None else way.snapshot() for name, way in found.items()}
+
+    def tokens(self) -> dict[str, Any]:
+        """Issuers whose keys could not be fetched the last time, and why: the last good keys are in use."""
+        verifier = self._gateway.services.token_verifier
+        return {"issuersInTrouble": verifier.troubles if verifier is not None else {}}
 
     def limits(self) -> dict[str, Any]:
         services = self._gateway.services

@@ -7,7 +7,7 @@ from marketplace.gateway.app.rate_limiting import rate_limiter
 from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer, PolicyDecider, RolePolicies
 from marketplace.gateway.cache import AnswerCaching, LruCache, SharedTransport, SingleFlight
 from marketplace.gateway.config import DemandMode, GatewayConfig, InstanceConfig, SubgraphConfig
-from marketplace.gateway.context import IdentityHeaders, no_identity_headers
+from marketplace.gateway.context import no_identity_headers
 from marketplace.gateway.limits.shedding import LoadShedder
 from marketplace.gateway.persisted import AutomaticQueries, TrustedDocuments
 from marketplace.gateway.pipeline import ClientDirectory, DemandControl, Services, SharedWork, Worker
@@ -45,6 +45,7 @@ class Wiring:
         redis = predecessor.redis if predecessor else connect(config.redis) if config.redis else None
         caching = _caching(config, redis, predecessor)
         vary_headers = caching.config.vary_headers if caching else ()
+        internal_tokens = _internal_tokens(config, predecessor)
         return Services(
             config=config,
             supergraph=supergraph,
@@ -62,11 +63,8 @@ class Wiring:
                 if predecessor and predecessor.config.client_tokens == config.client_tokens
                 else _token_verifier(config)
             ),
-            identity_headers=(
-                predecessor.identity_headers
-                if predecessor and predecessor.config.internal_tokens == config.internal_tokens
-                else _identity_headers(config)
-            ),
+            internal_tokens=internal_tokens,
+            identity_headers=internal_tokens.headers_for if internal_tokens else no_identity_headers,
             documents=LruCache(config.caches.documents),
             plans=LruCache(config.caches.plans),
             validations=SingleFlight(),
@@ -183,8 +181,8 @@ def _token_verifier(config: GatewayConfig) -> ClientTokenVerifier | None:
     return ClientTokenVerifier(tokens, LruCache(tokens.cached_tokens)) if tokens else None
 
 
-def _identity_headers(config: GatewayConfig) -> IdentityHeaders:
+def _internal_tokens(config: GatewayConfig, predecessor: Services | None) -> InternalTokenIssuer | None:
     tokens = config.internal_tokens
-    if tokens is None:
-        return no_identity_headers
-    return InternalTokenIssuer(tokens, LruCache(tokens.cached_tokens)).headers_for
+    if predecessor and predecessor.config.internal_tokens == tokens:
+        return predecessor.internal_tokens
+    return InternalTokenIssuer(tokens, LruCache(tokens.cached_tokens)) if tokens else None

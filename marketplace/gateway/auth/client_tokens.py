@@ -99,9 +99,7 @@ class ClientTokenVerifier:
 
     async def start(self) -> None:
         """Fetch all key sets, so that the first requests need not wait."""
-        for ring in self._rings:
-            if ring.empty:
-                await ring.refresh()
+        await asyncio.gather(*(ring.refresh() for ring in self._rings if ring.empty))
 
     async def aclose(self) -> None:
         """End what is under way."""

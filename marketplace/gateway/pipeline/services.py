@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from graphql import GraphQLError
 
-from marketplace.gateway.auth import ClientTokenVerifier, NoPolicies, PolicyDecider
+from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer, NoPolicies, PolicyDecider
 from marketplace.gateway.cache import AnswerCaching, CachedFetches, LruCache, ResponseCache, SingleFlight
 from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.context import IdentityHeaders
@@ -58,6 +58,7 @@ class Services:
     shedder: LoadShedder | None = None
     demand: DemandControl | None = None
     policies: PolicyDecider = field(default_factory=NoPolicies)
+    internal_tokens: InternalTokenIssuer | None = None
     automatic: AutomaticQueries | None = None
     trusted: TrustedDocuments | None = None
     caching: AnswerCaching | None = None

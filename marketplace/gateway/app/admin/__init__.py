@@ -2,6 +2,7 @@
 
 from marketplace.gateway.app.admin.administration import Administration, StateSource
 from marketplace.gateway.app.admin.invalidation import invalidation_route
+from marketplace.gateway.app.admin.key_set import key_set_route
 from marketplace.gateway.app.admin.routes import AdminHandler, AdminRequest, AdminResponse, AdminRoute
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "Administration",
     "StateSource",
     "invalidation_route",
+    "key_set_route",
 ]
