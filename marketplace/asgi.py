@@ -18,6 +18,7 @@ from marketplace.gateway.config import (
     AccessLogConfig,
     AdminConfig,
     Audience,
+    CacheConfig,
     ClientTokenConfig,
     ExplorerConfig,
     GatewayConfig,
@@ -25,6 +26,7 @@ from marketplace.gateway.config import (
     InstanceConfig,
     InternalTokenConfig,
     MetricsConfig,
+    RedisConfig,
     ResilienceConfig,
     TelemetryConfig,
 )
@@ -38,6 +40,8 @@ from marketplace.gateway.transport import (
     make_resilient,
     observe_nothing,
 )
+from marketplace.kept_answers import CONFIG as KEPT_ANSWERS
+from marketplace.kept_answers import GATEWAYS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.embedded")
 django.setup()
@@ -52,6 +56,8 @@ def gateway_config() -> GatewayConfig:
         client_tokens=ClientTokenConfig(key=settings.ACCESS_TOKEN_KEY),
         internal_tokens=InternalTokenConfig(key=settings.INTERNAL_TOKEN_KEY),
         in_process=InProcessTransportConfig(threads=settings.SUBGRAPH_THREADS),
+        caches=CacheConfig(responses=KEPT_ANSWERS),
+        redis=RedisConfig(url=settings.GATEWAY_REDIS_URL) if settings.GATEWAY_REDIS_URL else None,
         resilience=ResilienceConfig(required_subgraphs=frozenset(name.value for name in SubgraphName)),
         explorer=ExplorerConfig(
             assets=settings.EXPLORER_ASSETS if settings.EXPLORER_ASSETS.is_dir() else None,
@@ -99,6 +105,7 @@ def make_gateway() -> Gateway:
         {name.value: transport_to(name, config, observe) for name in SubgraphName if name.value not in elsewhere},
         recorder,
     )
+    GATEWAYS.add(gateway)
     if settings.GATEWAY_CONFIG is not None:
         gateway.watch_configuration(source, config.server.poll)
     return gateway

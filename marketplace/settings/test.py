@@ -19,6 +19,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 DEMO_LOGINS = True
 INTROSPECTION = True
+GATEWAY_REDIS_URL = None
+"""What one test keeps, the next must not find."""
 ADMIN_PORT = 0
 METRICS = False
 ACCESS_LOG = False

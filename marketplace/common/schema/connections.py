@@ -8,6 +8,7 @@ from django.db.models import Model
 from strawberry.federation.schema_directives import Cost, ListSize
 
 from marketplace.common.pagination import DEFAULT_PAGE_SIZE, Page
+from marketplace.common.schema.cache_hints import AS_ITS_OBJECT
 
 Node = TypeVar("Node")
 Row = TypeVar("Row", bound=Model)
@@ -24,7 +25,7 @@ COUNTED: Final = Cost(weight=2)
 """A query of its own, over all rows."""
 
 
-@strawberry.federation.type(shareable=True, directives=[FREE])
+@strawberry.federation.type(shareable=True, directives=[FREE, AS_ITS_OBJECT])
 class PageInfo:
     has_next_page: bool
     has_previous_page: bool
@@ -32,13 +33,13 @@ class PageInfo:
     end_cursor: str | None
 
 
-@strawberry.type(directives=[FREE])
+@strawberry.type(directives=[FREE, AS_ITS_OBJECT])
 class Edge(Generic[Node]):
     cursor: str
     node: Node
 
 
-@strawberry.type
+@strawberry.type(directives=[AS_ITS_OBJECT])
 class Connection(Generic[Node]):
     """`Connection[UserType]` is named UserConnection, its edges UserEdge."""
 

@@ -7,6 +7,7 @@ from typing import Final
 import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.federation.versions import FEDERATION_VERSIONS
 from strawberry.types import ExecutionContext
 
 from marketplace.common.schema.descriptions import describe_by_docstrings
@@ -22,11 +23,15 @@ class FederatedSchema(strawberry.federation.Schema):
         pass
 
 
+FEDERATION_VERSIONS.setdefault("2.12", (2, 12))
+
+
 def federated_schema(*, query: type, mutation: type | None = None, types: Iterable[type] = ()) -> FederatedSchema:
     schema = FederatedSchema(
         query=query,
         mutation=mutation,
         types=types,
+        federation_version="2.12",  # type: ignore[arg-type]  # Strawberry's types end with 2.11
         extensions=[
             partial(ParserCache, maxsize=CACHED_DOCUMENTS),
             partial(ValidationCache, maxsize=CACHED_DOCUMENTS),

@@ -7,9 +7,10 @@ import strawberry
 from marketplace.common.coordinates import Coordinates, InvalidCoordinatesError
 from marketplace.common.money import Money
 from marketplace.common.problems import CoordinatesRefusedError
+from marketplace.common.schema.cache_hints import AS_ITS_OBJECT
 
 
-@strawberry.federation.type(name="Money", shareable=True)
+@strawberry.federation.type(name="Money", shareable=True, directives=[AS_ITS_OBJECT])
 class MoneyType:
     """An amount in minor units of an ISO 4217 currency."""
 
@@ -22,7 +23,7 @@ class MoneyType:
         return cls(amount_minor=money.amount_minor, currency=money.currency, formatted=money.formatted)
 
 
-@strawberry.federation.type(name="Coordinates", shareable=True)
+@strawberry.federation.type(name="Coordinates", shareable=True, directives=[AS_ITS_OBJECT])
 class CoordinatesType:
     """A point on the Earth in degrees (WGS 84)."""
 
@@ -34,7 +35,7 @@ class CoordinatesType:
         return cls(latitude=coordinates.latitude, longitude=coordinates.longitude)
 
 
-@strawberry.federation.type(name="City", shareable=True)
+@strawberry.federation.type(name="City", shareable=True, directives=[AS_ITS_OBJECT])
 class CityType:
     name: str
     country_code: str

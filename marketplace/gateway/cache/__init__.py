@@ -2,9 +2,10 @@
 
 from marketplace.gateway.cache.caching import AnswerCaching
 from marketplace.gateway.cache.fetches import CachedFetches, ClientAnswers, Collected
-from marketplace.gateway.cache.invalidation import Invalidation
+from marketplace.gateway.cache.invalidation import Invalidation, read_invalidations
 from marketplace.gateway.cache.invalidation_endpoint import INVALIDATION_PATH, answer_invalidation
 from marketplace.gateway.cache.lru import LruCache
+from marketplace.gateway.cache.redis_invalidation import redis_invalidation
 from marketplace.gateway.cache.responses import ResponseCache, ResponseKey, ResponseRequest
 from marketplace.gateway.cache.scope import scope_of, vary_of
 from marketplace.gateway.cache.shared_transport import SharedTransport
@@ -26,6 +27,8 @@ __all__ = [
     "SharedTransport",
     "SingleFlight",
     "answer_invalidation",
+    "read_invalidations",
+    "redis_invalidation",
     "scope_of",
     "vary_of",
 ]

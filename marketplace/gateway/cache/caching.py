@@ -7,6 +7,7 @@ from typing import Any
 from marketplace.gateway.cache.fetches import CachedFetches, FetchRecords
 from marketplace.gateway.cache.invalidation import InvalidationClock
 from marketplace.gateway.cache.invalidator import Invalidator
+from marketplace.gateway.cache.redis_invalidation import retention
 from marketplace.gateway.cache.responses import ResponseCache
 from marketplace.gateway.cache.store import AnswerStore, CacheStatistics, LocalTier, RedisTier
 from marketplace.gateway.config import ResponseCacheConfig
@@ -21,7 +22,7 @@ class AnswerCaching:
         self.config = config
         self.statistics = CacheStatistics()
         self.clock = InvalidationClock()
-        self.invalidator = Invalidator(self.clock, self.statistics)
+        self.invalidator = Invalidator(config, self.clock, self.statistics)
         remote = None
         if redis is not None:
             remote = RedisTier(
@@ -29,9 +30,9 @@ class AnswerCaching:
                 config.key_prefix,
                 self.statistics,
                 compress_above=config.compress_above,
-                retention=2 * config.longest_max_age,
+                retention=retention(config),
             )
-            self.invalidator.share(redis, remote, config.key_prefix)
+            self.invalidator.share(redis, remote)
         self.store = AnswerStore(
             LocalTier(config.memory, config.largest, self.clock),
             remote,
@@ -41,7 +42,7 @@ class AnswerCaching:
             longest_untold=config.longest_without_redis,
         )
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """What needs a running event loop."""
         self.invalidator.start()
 

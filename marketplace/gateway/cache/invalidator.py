@@ -9,7 +9,9 @@ from contextlib import aclosing
 import orjson
 
 from marketplace.gateway.cache.invalidation import Invalidation, InvalidationClock, read_invalidations
+from marketplace.gateway.cache.redis_invalidation import channel_of, redis_invalidation
 from marketplace.gateway.cache.store import CacheStatistics, RedisTier
+from marketplace.gateway.config import ResponseCacheConfig
 from marketplace.gateway.errors import InvalidationRefusedError, RedisUnavailableError
 from marketplace.gateway.redis import RedisClient
 
@@ -25,11 +27,6 @@ PAUSE = 0.1
 """Seconds before a lost channel is listened to again."""
 
 
-def channel_of(prefix: str) -> str:
-    """Where the processes that share a prefix tell one another what to drop."""
-    return f"{prefix}invalidations"
-
-
 class Invalidator:
     """Of one process. Without Redis there is nobody else to tell.
 
@@ -37,22 +34,22 @@ class Invalidator:
     it did not, it may have missed some, and drops all that it has in its memory.
     """
 
-    def __init__(self, clock: InvalidationClock, statistics: CacheStatistics) -> None:
+    def __init__(self, config: ResponseCacheConfig, clock: InvalidationClock, statistics: CacheStatistics) -> None:
+        self._config = config
         self._clock = clock
         self._statistics = statistics
         self._remote: RedisTier | None = None
         self._client: RedisClient | None = None
-        self._channel = ""
+        self._channel = channel_of(config.key_prefix)
         self._own_beat = BEAT + secrets.token_bytes(8).hex().encode()
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._told = True
 
-    def share(self, client: RedisClient, remote: RedisTier, prefix: str) -> None:
+    def share(self, client: RedisClient, remote: RedisTier) -> None:
         """From now on tell others by Redis, and from `start` on listen to them."""
         self._client = client
         self._remote = remote
-        self._channel = channel_of(prefix)
         self._told = False
 
     def is_told(self) -> bool:
@@ -77,11 +74,8 @@ class Invalidator:
 
     async def invalidate(self, invalidations: Sequence[Invalidation]) -> bool:
         """Drop what these name. False when it could be done in this process only, Redis being gone."""
-        tags = self._apply(invalidations)
-        if self._remote is None:
-            return True
-        message = orjson.dumps([each.as_json() for each in invalidations])
-        return await self._remote.invalidate(tags, self._channel, message)
+        self._apply(invalidations)
+        return self._remote is None or await self._remote.send(redis_invalidation(invalidations, self._config))
 
     def invalidate_from_thread(self, invalidations: Sequence[Invalidation]) -> None:
         """Drop what these name in this process, before anything that the thread makes happen in the gateway later.
@@ -91,11 +85,9 @@ class Invalidator:
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self._apply, invalidations)
 
-    def _apply(self, invalidations: Sequence[Invalidation]) -> list[str]:
-        tags = list(dict.fromkeys(tag for each in invalidations for tag in each.tags()))
-        self._clock.invalidate(tags)
+    def _apply(self, invalidations: Sequence[Invalidation]) -> None:
+        self._clock.invalidate({tag for each in invalidations for tag in each.tags()})
         self._statistics.invalidations += len(invalidations)
-        return tags
 
     async def _beat(self, client: RedisClient) -> None:
         while True:

@@ -11,17 +11,15 @@ Redis evicts by LRU, it is used whenever such an entry is, so that the entry goe
 """
 
 import asyncio
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
 from marketplace.gateway.cache.store.entry import Entry, decode, decode_tags, encode
 from marketplace.gateway.cache.store.statistics import CacheStatistics
+from marketplace.gateway.cache.store.version_keys import version_key
 from marketplace.gateway.errors import RedisError
 from marketplace.gateway.redis import RedisClient
-
-LONGEST_PLAIN = 100
 
 
 class RedisTier:
@@ -39,7 +37,7 @@ class RedisTier:
         retention: float,
     ) -> None:
         self._client = client
-        self._prefix = prefix.encode()
+        self._prefix = prefix
         self._statistics = statistics
         self._compress_above = compress_above
         self._retention = retention
@@ -92,15 +90,10 @@ class RedisTier:
             record = encode(entry, self._compress_above, with_tags=with_tags)
             self._client.call("SET", self._entry_key(key), record, "PX", milliseconds)
 
-    async def invalidate(self, tags: Iterable[str], channel: str, message: bytes) -> bool:
-        """Give the tags new versions, then tell the other processes. False where Redis is gone."""
-        milliseconds = int(self._retention * 1000) + 1
-        version = os.urandom(8)
+    async def send(self, commands: Sequence[tuple[bytes | str | int, ...]]) -> bool:
+        """All of them, each after the one before; False where Redis is gone."""
         try:
-            await asyncio.gather(
-                *(self._client.call("SET", self._version_key(tag), version, "PX", milliseconds) for tag in tags)
-            )
-            await self._client.call("PUBLISH", channel, message)
+            await asyncio.gather(*(self._client.call(*command) for command in commands))
         except RedisError:
             self._statistics.remote_failures += 1
             return False
@@ -118,13 +111,7 @@ class RedisTier:
             return None
 
     def _entry_key(self, key: bytes) -> bytes:
-        return self._prefix + b"a:" + blake2b(key, digest_size=16).digest()
+        return self._prefix.encode() + b"a:" + blake2b(key, digest_size=16).digest()
 
     def _version_key(self, tag: str) -> bytes:
-        return self._prefix + b"v:" + version_name(tag)
-
-
-def version_name(tag: str) -> bytes:
-    """A tag in a key: long ones by their hash."""
-    plain = tag.encode()
-    return plain if len(plain) <= LONGEST_PLAIN else b"#" + blake2b(plain, digest_size=16).hexdigest().encode()
+        return version_key(self._prefix, tag)

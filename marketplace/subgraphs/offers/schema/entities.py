@@ -13,6 +13,7 @@ from strawberry.federation.schema_directives import Cost
 from marketplace.common.coordinates import Coordinates, distance_km
 from marketplace.common.money import Money
 from marketplace.common.pagination import Page, PageRequest
+from marketplace.common.schema.cache_hints import RARELY_CHANGING, SHORTLY, SHORTLY_FOR_EACH
 from marketplace.common.schema.connections import PAGED, Connection
 from marketplace.common.schema.ids import key_of, public_id
 from marketplace.common.schema.values import (
@@ -23,10 +24,10 @@ from marketplace.common.schema.values import (
 )
 from marketplace.subgraphs.offers.domain.category_path import ancestor_paths
 from marketplace.subgraphs.offers.domain.condition import OfferCondition
+from marketplace.subgraphs.offers.domain.ids import CATEGORY_PREFIX, OFFER_PREFIX, USER_PREFIX
 from marketplace.subgraphs.offers.domain.status import OfferStatus
 from marketplace.subgraphs.offers.models import Category, Offer
 from marketplace.subgraphs.offers.schema.dataloaders import Info, PageKey
-from marketplace.subgraphs.offers.schema.ids import CATEGORY_PREFIX, OFFER_PREFIX, USER_PREFIX
 from marketplace.subgraphs.offers.schema.types import OfferImageType
 from marketplace.subgraphs.offers.selectors.offer_orderings import OfferSort
 from marketplace.subgraphs.offers.selectors.offer_pages import neighbourhood
@@ -34,7 +35,7 @@ from marketplace.subgraphs.offers.selectors.offer_pages import neighbourhood
 SEARCHED_BY_DISTANCE: Final = Cost(weight=5)
 
 
-@strawberry.federation.type(name="Offer", keys=["id"])
+@strawberry.federation.type(name="Offer", keys=["id"], directives=[SHORTLY_FOR_EACH])
 class OfferType:
     """Something one user sells. Its quantity is sold whole."""
 
@@ -101,7 +102,7 @@ class OfferType:
 OfferConnection = Connection[OfferType]
 
 
-@strawberry.federation.type(name="Category", keys=["id", "slug"])
+@strawberry.federation.type(name="Category", keys=["id", "slug"], directives=[RARELY_CHANGING])
 class CategoryType:
     """A node of the tree that orders offers."""
 
@@ -140,7 +141,7 @@ class CategoryType:
         rows = await info.context.loaders.category_by_path.load_many(paths)
         return [_existing(row) for row in rows]
 
-    @strawberry.field(description="Offers of this category and of all below it.", directives=[PAGED])
+    @strawberry.field(description="Offers of this category and of all below it.", directives=[PAGED, SHORTLY_FOR_EACH])
     async def offers(
         self,
         info: Info,
@@ -161,7 +162,7 @@ class CategoryType:
         )
 
 
-@strawberry.federation.type(name="User", keys=["id"])
+@strawberry.federation.type(name="User", keys=["id"], directives=[SHORTLY])
 class UserType:
     """What this subgraph adds to a user of the users subgraph."""
 
@@ -182,7 +183,7 @@ class UserType:
             user.home_coordinates = CoordinatesType(**home)
         return user
 
-    @strawberry.field(description="Newest first.", directives=[PAGED])
+    @strawberry.field(description="Newest first.", directives=[PAGED, SHORTLY_FOR_EACH])
     async def offers(
         self,
         info: Info,
@@ -206,7 +207,7 @@ class UserType:
             "What others offer within the radius of the user's home, nearest first; nothing "
             "without a home. For strangers the centre is a point near the home, not the home."
         ),
-        directives=[PAGED, SEARCHED_BY_DISTANCE],
+        directives=[PAGED, SEARCHED_BY_DISTANCE, SHORTLY_FOR_EACH],
     )
     async def offers_nearby(
         self,

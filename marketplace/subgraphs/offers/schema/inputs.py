@@ -12,9 +12,9 @@ from marketplace.common.money import LARGEST_AMOUNT, InvalidMoneyError, Money
 from marketplace.common.schema.ids import key_of
 from marketplace.common.schema.values import CoordinatesInput
 from marketplace.subgraphs.offers.domain.condition import OfferCondition
+from marketplace.subgraphs.offers.domain.ids import CATEGORY_PREFIX, OFFER_PREFIX, USER_PREFIX
 from marketplace.subgraphs.offers.domain.status import OfferStatus
 from marketplace.subgraphs.offers.errors import InvalidOfferError
-from marketplace.subgraphs.offers.schema.ids import CATEGORY_PREFIX, OFFER_PREFIX, USER_PREFIX
 from marketplace.subgraphs.offers.selectors.find_offers import Circle, OfferCriteria, PriceRange
 from marketplace.subgraphs.offers.services.listing import ListedCity, Listing, ListingChanges
 from marketplace.subgraphs.offers.services.pictures import Picture

@@ -3,12 +3,13 @@
 import strawberry
 
 from marketplace.common.pagination import paginate
+from marketplace.common.schema.cache_hints import FOUND_BY_ID, SHORTLY_FOR_EACH
 from marketplace.common.schema.connections import PAGED
 from marketplace.common.schema.ids import key_of
+from marketplace.subgraphs.offers.domain.ids import CATEGORY_PREFIX, OFFER_PREFIX
 from marketplace.subgraphs.offers.models import Offer
 from marketplace.subgraphs.offers.schema.dataloaders import Info, OfferLoaders
 from marketplace.subgraphs.offers.schema.entities import CategoryType, OfferConnection, OfferType
-from marketplace.subgraphs.offers.schema.ids import CATEGORY_PREFIX, OFFER_PREFIX
 from marketplace.subgraphs.offers.schema.inputs import OfferFilter
 from marketplace.subgraphs.offers.selectors.category_tree import root_categories
 from marketplace.subgraphs.offers.selectors.find_offers import find_offers
@@ -17,12 +18,16 @@ from marketplace.subgraphs.offers.selectors.offer_orderings import OfferSort, or
 
 @strawberry.type
 class Query:
-    @strawberry.field(description="Null when there is none, or it is a draft of someone else.")
+    @strawberry.field(
+        description="Null when there is none, or it is a draft of someone else.", directives=[FOUND_BY_ID]
+    )
     async def offer(self, info: Info, id: strawberry.ID) -> OfferType | None:
         row = await info.context.loaders.offer.load(key_of(OFFER_PREFIX, id))
         return None if row is None else OfferType.of(row)
 
-    @strawberry.field(description="Offers the requester may see; without a filter, all of them.", directives=[PAGED])
+    @strawberry.field(
+        description="Offers the requester may see; without a filter, all of them.", directives=[PAGED, SHORTLY_FOR_EACH]
+    )
     async def offers(
         self,
         info: Info,

@@ -6,6 +6,7 @@ from typing import Self
 import strawberry
 
 from marketplace.common.problems import Problem
+from marketplace.common.schema.cache_hints import AS_ITS_OBJECT
 from marketplace.subgraphs.offers.domain.condition import OfferCondition
 from marketplace.subgraphs.offers.domain.status import OfferStatus
 from marketplace.subgraphs.offers.errors import ProblemCode
@@ -39,7 +40,7 @@ class ProblemType:
         ]
 
 
-@strawberry.type(name="OfferImage")
+@strawberry.type(name="OfferImage", directives=[AS_ITS_OBJECT])
 class OfferImageType:
     url: str
     alt_text: str

@@ -12,6 +12,7 @@ from marketplace.subgraphs.offers.domain.category_path import (
 )
 from marketplace.subgraphs.offers.errors import InvalidCategoryError
 from marketplace.subgraphs.offers.models import Category
+from marketplace.subgraphs.offers.services.kept_answers import forget_categories
 
 
 @transaction.atomic
@@ -27,4 +28,5 @@ def create_category(*, slug: str, name: str, parent: Category | None = None) -> 
         raise InvalidCategoryError(f"The tree is at most {MAX_DEPTH} deep.", field="parent")
     if Category.objects.filter(slug=slug).exists():
         raise InvalidCategoryError(f"There is already a category {slug!r}.", field="slug")
+    forget_categories()
     return Category.objects.create(slug=slug, name=tidy_name(name), parent=parent, path=path)

@@ -9,6 +9,7 @@ from marketplace.common.requester import Requester
 from marketplace.subgraphs.offers.domain.status import OfferStatus
 from marketplace.subgraphs.offers.errors import CategoryNotFoundError
 from marketplace.subgraphs.offers.models import Category, Offer
+from marketplace.subgraphs.offers.services.kept_answers import forget_offer
 from marketplace.subgraphs.offers.services.listing import Listing, refuse_any
 from marketplace.subgraphs.offers.services.pictures import Picture, picture_faults, show_pictures
 
@@ -39,6 +40,7 @@ def create_offer(
             **listing.columns(),
         )
         show_pictures(offer, pictures)
+        forget_offer(offer.pk)
         return offer
 
     return run_once(

@@ -15,6 +15,7 @@ from marketplace.subgraphs.offers.domain.status import (
 from marketplace.subgraphs.offers.errors import IllegalStatusMoveError, OfferNotFoundError
 from marketplace.subgraphs.offers.models import Offer
 from marketplace.subgraphs.offers.selectors.visible_offers import visible_offers
+from marketplace.subgraphs.offers.services.kept_answers import forget_offer
 
 
 def lock_offer(offer_id: UUID, *, requester: Requester, seen_version: int | None) -> Offer:
@@ -53,3 +54,4 @@ def write_offer(offer: Offer, **changes: object) -> None:
         raise StaleVersionError(seen=seen, current=current)
     for name, value in columns.items():
         setattr(offer, name, value)
+    forget_offer(offer.pk)

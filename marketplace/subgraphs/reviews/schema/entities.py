@@ -22,13 +22,14 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from marketplace.common.pagination import PageRequest
+from marketplace.common.schema.cache_hints import SHORTLY, SHORTLY_FOR_EACH
 from marketplace.common.schema.connections import PAGED, Connection
 from marketplace.common.schema.ids import key_of, public_id
 from marketplace.common.subgraph_context import SubgraphContext
+from marketplace.subgraphs.reviews.domain.ids import OFFER_PREFIX, REVIEW_PREFIX, USER_PREFIX
 from marketplace.subgraphs.reviews.domain.moderation import ModerationStatus
 from marketplace.subgraphs.reviews.models import Review
 from marketplace.subgraphs.reviews.schema.dataloaders import PageKey, ReviewsLoaders
-from marketplace.subgraphs.reviews.schema.ids import OFFER_PREFIX, REVIEW_PREFIX, USER_PREFIX
 from marketplace.subgraphs.reviews.schema.types import RatingSummary, ReviewSort
 from marketplace.subgraphs.reviews.selectors.review_pages import (
     HIGHEST_RATED,
@@ -48,7 +49,7 @@ ORDERINGS = {
 }
 
 
-@strawberry.federation.type(name="User", keys=["id"])
+@strawberry.federation.type(name="User", keys=["id"], directives=[SHORTLY])
 class UserType:
     id: strawberry.ID
     key: strawberry.Private[UUID]
@@ -68,7 +69,7 @@ class UserType:
             raise LookupError(f"displayName was asked of user {self.key}, who has written no review")
         return name
 
-    @strawberry.field(directives=[PAGED])
+    @strawberry.field(directives=[PAGED, SHORTLY_FOR_EACH])
     async def reviews_written(
         self,
         info: Info,
@@ -89,7 +90,7 @@ class UserType:
         return RatingSummary.of(await info.context.loaders.seller_ratings.load(self.key))
 
 
-@strawberry.federation.type(name="Offer", keys=["id"])
+@strawberry.federation.type(name="Offer", keys=["id"], directives=[SHORTLY])
 class OfferType:
     id: strawberry.ID
     key: strawberry.Private[UUID]
@@ -102,7 +103,7 @@ class OfferType:
     def resolve_reference(cls, id: strawberry.ID) -> Self:
         return cls.of(key_of(OFFER_PREFIX, id))
 
-    @strawberry.field(directives=[PAGED])
+    @strawberry.field(directives=[PAGED, SHORTLY_FOR_EACH])
     async def reviews(
         self,
         info: Info,
@@ -122,7 +123,7 @@ class OfferType:
         return RatingSummary.of(await info.context.loaders.offer_ratings.load(self.key))
 
 
-@strawberry.federation.type(name="Review", keys=["id"])
+@strawberry.federation.type(name="Review", keys=["id"], directives=[SHORTLY_FOR_EACH])
 class ReviewType:
     """One author's judgement of one offer."""
 

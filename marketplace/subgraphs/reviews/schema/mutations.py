@@ -7,9 +7,9 @@ import strawberry
 
 from marketplace.common.problems import ProblemError
 from marketplace.common.schema.ids import key_of
+from marketplace.subgraphs.reviews.domain.ids import OFFER_PREFIX, REVIEW_PREFIX
 from marketplace.subgraphs.reviews.models import Review
 from marketplace.subgraphs.reviews.schema.entities import Info, ReviewType
-from marketplace.subgraphs.reviews.schema.ids import OFFER_PREFIX, REVIEW_PREFIX
 from marketplace.subgraphs.reviews.schema.inputs import (
     AddReviewInput,
     EditReviewInput,

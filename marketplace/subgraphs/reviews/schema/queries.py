@@ -5,23 +5,24 @@ from uuid import UUID
 import strawberry
 
 from marketplace.common.pagination import PageRequest
+from marketplace.common.schema.cache_hints import FOUND_BY_ID, SHORTLY_FOR_EACH
 from marketplace.common.schema.connections import PAGED, Connection
 from marketplace.common.schema.ids import key_of
+from marketplace.subgraphs.reviews.domain.ids import OFFER_PREFIX, REVIEW_PREFIX, USER_PREFIX
 from marketplace.subgraphs.reviews.schema.entities import Info, ReviewType
-from marketplace.subgraphs.reviews.schema.ids import OFFER_PREFIX, REVIEW_PREFIX, USER_PREFIX
 from marketplace.subgraphs.reviews.schema.inputs import ReviewFilter
 from marketplace.subgraphs.reviews.selectors.review_pages import NEWEST, find_reviews, page_of_reviews
 
 
 @strawberry.type
 class Query:
-    @strawberry.field
+    @strawberry.field(directives=[FOUND_BY_ID])
     async def review(self, info: Info, id: strawberry.ID) -> ReviewType | None:
         """Null when there is none or it is not shown to the requester."""
         row = await info.context.loaders.reviews.load(key_of(REVIEW_PREFIX, id))
         return None if row is None else ReviewType.of(row)
 
-    @strawberry.field(directives=[PAGED])
+    @strawberry.field(directives=[PAGED, SHORTLY_FOR_EACH])
     def reviews(
         self,
         info: Info,

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.federation.schema_directives import ListSize
 
 from marketplace.common.problems import Problem
+from marketplace.common.schema.cache_hints import AS_ITS_OBJECT
 from marketplace.subgraphs.reviews.domain.moderation import ModerationDecision, ModerationStatus
 from marketplace.subgraphs.reviews.domain.ratings import RatingTally
 from marketplace.subgraphs.reviews.errors import ProblemCode
@@ -43,13 +44,13 @@ class ProblemType:
 BUCKETS: Final = ListSize(assumed_size=5, slicing_arguments=strawberry.UNSET, sized_fields=strawberry.UNSET)
 
 
-@strawberry.type
+@strawberry.type(directives=[AS_ITS_OBJECT])
 class RatingBucket:
     rating: int
     count: int
 
 
-@strawberry.type
+@strawberry.type(directives=[AS_ITS_OBJECT])
 class RatingSummary:
     """Of published reviews only. `average` is null while there are none; `histogram` always has five buckets."""
 

@@ -16,6 +16,7 @@ from marketplace.subgraphs.reviews.errors import (
     UnknownOfferError,
 )
 from marketplace.subgraphs.reviews.models import AuthorName, Review, ReviewableOffer
+from marketplace.subgraphs.reviews.services.kept_answers import forget_review
 from marketplace.subgraphs.reviews.services.rating_totals import apply_rating_change
 
 
@@ -46,6 +47,7 @@ def add_review(
         )
         if not is_new:
             raise DuplicateReviewError
+        forget_review(review.pk)
         apply_rating_change(offer, RatingChange(before=None, after=review.counted_rating))
         return review
 

@@ -8,6 +8,7 @@ from marketplace.common.requester import Requester
 from marketplace.subgraphs.reviews.errors import ReviewNotFoundError
 from marketplace.subgraphs.reviews.models import Review
 from marketplace.subgraphs.reviews.selectors.visible_reviews import visible_reviews
+from marketplace.subgraphs.reviews.services.kept_answers import forget_review
 
 
 def lock_review(*, requester: Requester, review_id: UUID) -> Review:
@@ -32,3 +33,4 @@ def save_next_version(review: Review, changed: Collection[str]) -> None:
     """Write the changed fields of a locked review under the next version number."""
     review.version += 1
     review.save(update_fields=[*changed, "version", "updated_at"])
+    forget_review(review.pk)

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from marketplace.subgraphs.reviews.domain.ratings import RatingChange
 from marketplace.subgraphs.reviews.models import OfferRating, ReviewableOffer, SellerRating
+from marketplace.subgraphs.reviews.services.kept_answers import forget_ratings
 
 Totals = TypeVar("Totals", OfferRating, SellerRating)
 
@@ -23,6 +24,7 @@ def apply_rating_change(offer: ReviewableOffer, change: RatingChange) -> None:
     if deltas:
         _add(OfferRating, offer.offer_id, deltas)
         _add(SellerRating, offer.seller_id, deltas)
+        forget_ratings(offer.offer_id, offer.seller_id)
 
 
 def _add(totals: type[Totals], key: UUID, deltas: dict[str, int]) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from marketplace.subgraphs.reviews.models import AuthorName
+from marketplace.subgraphs.reviews.services.kept_answers import forget_author
 
 
 @transaction.atomic
@@ -15,3 +16,4 @@ def record_author_name(*, author_id: UUID, display_name: str, profile_version: i
     AuthorName.objects.filter(pk=author_id, profile_version__lt=profile_version).update(
         display_name=display_name, profile_version=profile_version
     )
+    forget_author(author_id)

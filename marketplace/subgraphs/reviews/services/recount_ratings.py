@@ -11,6 +11,7 @@ from django.db import transaction
 from marketplace.subgraphs.reviews.domain.ratings import COUNT_FIELDS, RatingTally
 from marketplace.subgraphs.reviews.models import OfferRating, ReviewableOffer, SellerRating
 from marketplace.subgraphs.reviews.selectors.ratings import Subject, count_ratings
+from marketplace.subgraphs.reviews.services.kept_answers import forget_all_ratings
 
 BATCH: Final = 500
 """Subjects counted in one transaction: writers to these wait meanwhile. A missing row is made if it would not be 0."""
@@ -38,6 +39,7 @@ def recount_ratings() -> int:
         _recount("seller", SellerRating, batch) for batch in _batches(key for key in sellers.iterator() if key)
     )
     if repaired:
+        forget_all_ratings()
         logger.error("repaired %d rating totals that did not equal their reviews", repaired)
     return repaired
 

@@ -7,21 +7,22 @@ import strawberry
 import strawberry_django
 
 from marketplace.common.requester import Role
+from marketplace.common.schema.cache_hints import NEVER, SHORTLY
 from marketplace.common.schema.ids import key_of, public_id
 from marketplace.common.schema.values import CityType, CoordinatesType
 from marketplace.common.subgraph_context import SubgraphContext
+from marketplace.subgraphs.users.domain.ids import USER_PREFIX
 from marketplace.subgraphs.users.domain.visibility import sees_email
 from marketplace.subgraphs.users.models import User
 from marketplace.subgraphs.users.schema.dataloaders import UsersLoaders
 
-USER_PREFIX = "user"
 Info = strawberry.Info[SubgraphContext[UsersLoaders], None]
 Row = strawberry.Parent[User]
 
 strawberry.enum(Role)
 
 
-@strawberry_django.federation.type(User, name="User", keys=["id"])
+@strawberry_django.federation.type(User, name="User", keys=["id"], directives=[SHORTLY])
 class UserType:
     """A person of the marketplace."""
 
@@ -64,7 +65,7 @@ class UserType:
     def deactivated(self, row: Row) -> bool:
         return not row.is_active
 
-    @strawberry.field
+    @strawberry.field(directives=[NEVER])
     def email(self, row: Row, info: Info) -> str | None:
         """Told to the user and to administrators, else null."""
         return row.email if sees_email(info.context.requester, row.pk) else None

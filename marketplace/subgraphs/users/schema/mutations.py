@@ -9,8 +9,9 @@ import strawberry
 from marketplace.common.problems import ProblemError
 from marketplace.common.requester import Requester
 from marketplace.common.schema.ids import key_of
+from marketplace.subgraphs.users.domain.ids import USER_PREFIX
 from marketplace.subgraphs.users.models import User
-from marketplace.subgraphs.users.schema.entities import USER_PREFIX, Info, UserType, shown
+from marketplace.subgraphs.users.schema.entities import Info, UserType, shown
 from marketplace.subgraphs.users.schema.inputs import (
     ChangeRolesInput,
     DeactivateUserInput,

@@ -7,6 +7,7 @@ from marketplace.subgraphs.users.errors import RolesRequiredError
 from marketplace.subgraphs.users.models import User
 from marketplace.subgraphs.users.services.administrators import keep_an_administrator
 from marketplace.subgraphs.users.services.current_requester import current
+from marketplace.subgraphs.users.services.kept_answers import forget_user
 from marketplace.subgraphs.users.services.locked_user import locked_user
 
 
@@ -34,6 +35,7 @@ def change_roles(
         user.roles = [role.value for role in given]
         user.version += 1
         user.save(update_fields=["roles", "version", "updated_at"])
+        forget_user(user.pk)
         return user
 
     return run_once(

@@ -9,6 +9,7 @@ from marketplace.common.requester import Requester, Role
 from marketplace.subgraphs.users.models import User
 from marketplace.subgraphs.users.services.administrators import keep_an_administrator
 from marketplace.subgraphs.users.services.current_requester import current
+from marketplace.subgraphs.users.services.kept_answers import forget_user
 from marketplace.subgraphs.users.services.locked_user import locked_user
 
 
@@ -24,6 +25,7 @@ def deactivate_user(*, requester: Requester, user_id: UUID, version: int, idempo
         user.deactivated_at = timezone.now()
         user.version += 1
         user.save()
+        forget_user(user.pk)
         publish(Message(MessageName.USER_DEACTIVATED, {"user_id": str(user.pk)}))
         return user
 

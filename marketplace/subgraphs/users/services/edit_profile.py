@@ -16,6 +16,7 @@ from marketplace.subgraphs.users.domain.profile import (
 )
 from marketplace.subgraphs.users.models import User
 from marketplace.subgraphs.users.services.current_requester import current
+from marketplace.subgraphs.users.services.kept_answers import forget_user
 from marketplace.subgraphs.users.services.locked_user import locked_user
 from marketplace.subgraphs.users.services.profile_message import profile_changed
 
@@ -50,6 +51,7 @@ def edit_profile(
         _apply(changes, user)
         user.version += 1
         user.save()
+        forget_user(user.pk)
         if user.display_name != name_before:
             publish(profile_changed(user))
         return user

@@ -12,6 +12,7 @@ from marketplace.common.requester import Requester
 from marketplace.subgraphs.users.domain.profile import checked_display_name, checked_email, checked_locale
 from marketplace.subgraphs.users.errors import EmailTakenError, WeakPasswordError
 from marketplace.subgraphs.users.models import User
+from marketplace.subgraphs.users.services.kept_answers import forget_user
 from marketplace.subgraphs.users.services.profile_message import profile_changed
 
 LONGEST_PASSWORD: Final = 1024
@@ -37,6 +38,7 @@ def register_user(*, requester: Requester, registration: Registration, idempoten
                 user.save(force_insert=True)
         except IntegrityError as error:
             raise EmailTakenError from error
+        forget_user(user.pk)
         publish(profile_changed(user))
         return user
 
