@@ -159,7 +159,7 @@ async def read_reply(reader: asyncio.StreamReader) -> Reply:
 
 
 @contextmanager
-def attacked_gateway(directory: Path) -> Iterator[Target]:
+def attacked_gateway(directory: Path, *options: str) -> Iterator[Target]:
     """Served until the block ends, over a subgraph that answers at once and one that never does."""
     asked: list[str] = []
     with _subgraphs(asked) as (fast, slow):
@@ -172,7 +172,7 @@ def attacked_gateway(directory: Path) -> Iterator[Target]:
             name="serve",
             command=[
                 *(sys.executable, "-m", "marketplace.gateway", "serve"),
-                *("--supergraph", str(place), "--port", str(port)),
+                *("--supergraph", str(place), "--port", str(port), *options),
             ],
             log=directory / "serve.log",
             ready=lambda: accepts_connections(port),

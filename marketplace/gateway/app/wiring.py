@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from marketplace.gateway.app.rate_limiting import rate_limiter
 from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer, PolicyDecider, RolePolicies
@@ -15,7 +16,7 @@ from marketplace.gateway.planner import Planner, PlannerLimits
 from marketplace.gateway.ports import EventSource, Recorder, Transport
 from marketplace.gateway.redis import RedisClient, connect
 from marketplace.gateway.supergraph.model import Supergraph
-from marketplace.gateway.telemetry import NullRecorder, RecordedEventSource, RecordedTransport
+from marketplace.gateway.telemetry import CompositeRecorder, NullRecorder, RecordedEventSource, RecordedTransport
 from marketplace.gateway.transport import Observe, connect_subgraph, event_source_at, observe_nothing
 
 
@@ -33,6 +34,37 @@ class Wiring:
     recorder: Recorder = field(default_factory=NullRecorder)
     observe: Observe = observe_nothing
     policies: PolicyDecider | None = None
+
+    @classmethod
+    def configured(
+        cls,
+        config: GatewayConfig,
+        transports: Mapping[str, Transport] | None,
+        recorder: Recorder | None,
+        event_sources: Mapping[str, EventSource] | None,
+        policies: PolicyDecider | None,
+    ) -> Self:
+        """None for what the configuration decides."""
+        recorder = recorder or CompositeRecorder.configured(config.telemetry) or NullRecorder()
+        return cls(
+            config=config,
+            transports=transports or {},
+            event_sources=event_sources or {},
+            recorder=recorder,
+            policies=policies,
+            observe=recorder.observe if isinstance(recorder, CompositeRecorder) else observe_nothing,
+        )
+
+    @classmethod
+    def of(cls, services: Services) -> Self:
+        """That these services could have been made by."""
+        return cls(
+            config=services.config,
+            transports=services.transports,
+            event_sources=services.event_sources,
+            recorder=services.recorder,
+            policies=services.policies,
+        )
 
     def services(self, supergraph: Supergraph, predecessor: Services | None = None) -> Services:
         """Raises ValueError where a subgraph cannot be asked."""
@@ -65,8 +97,8 @@ class Wiring:
             ),
             internal_tokens=internal_tokens,
             identity_headers=internal_tokens.headers_for if internal_tokens else no_identity_headers,
-            documents=LruCache(config.caches.documents),
-            plans=LruCache(config.caches.plans),
+            documents=LruCache(config.caches.documents, config.caches.kept_characters),
+            plans=LruCache(config.caches.plans, config.caches.kept_characters),
             validations=SingleFlight(),
             plannings=SingleFlight(),
             clients=ClientDirectory(config.clients),
@@ -173,7 +205,7 @@ def _shedder(config: GatewayConfig, predecessor: Services | None) -> LoadShedder
 def _demand_control(supergraph: Supergraph, config: GatewayConfig) -> DemandControl | None:
     if config.demand.mode is DemandMode.OFF:
         return None
-    return DemandControl(supergraph, config.demand, config.caches.plans)
+    return DemandControl(supergraph, config.demand, config.caches)
 
 
 def _token_verifier(config: GatewayConfig) -> ClientTokenVerifier | None:

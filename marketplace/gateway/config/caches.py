@@ -58,6 +58,8 @@ class CacheConfig:
     """A longer document is not kept: comments and strings could fill the memory."""
     plans: int = 2_000
     """Query plans."""
+    kept_characters: int = 500_000
+    """Of all kept documents together, and of the documents of all kept plans: each takes up to 200 bytes of memory."""
     warm_plans: int = 500
     """Plans made for a new supergraph before it takes traffic: those used most under the old one."""
     warm_seconds: Seconds = 20.0

@@ -5,7 +5,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from marketplace.gateway.cache import LruCache, SingleFlight
-from marketplace.gateway.config import DemandConfig, DemandMode
+from marketplace.gateway.config import CacheConfig, DemandConfig, DemandMode
 from marketplace.gateway.limits.demand import (
     ActualCost,
     CostEstimate,
@@ -32,12 +32,12 @@ class OperationCost:
 class DemandControl:
     """For one supergraph. `costs` are by plan key; those for each subgraph belong to a plan."""
 
-    def __init__(self, supergraph: Supergraph, config: DemandConfig, capacity: int) -> None:
+    def __init__(self, supergraph: Supergraph, config: DemandConfig, caches: CacheConfig) -> None:
         self.config = config
         self.enforces = config.mode is DemandMode.ENFORCE
         self.bounds_subgraphs = config.bounds_subgraphs
         self.model = CostModel(supergraph, config.list_size)
-        self.costs: LruCache[tuple[Any, ...], OperationCost] = LruCache(capacity)
+        self.costs: LruCache[tuple[Any, ...], OperationCost] = LruCache(caches.plans, caches.kept_characters)
         self.estimations: SingleFlight[tuple[Any, ...], OperationCost] = SingleFlight()
         self.of_subgraphs: WeakKeyDictionary[QueryPlan, SubgraphEstimates] = WeakKeyDictionary()
 

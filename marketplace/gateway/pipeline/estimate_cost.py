@@ -37,7 +37,7 @@ async def _estimate_first(exchange: Exchange, services: Services, demand: Demand
 
     flight = demand.estimations.run(key, lambda: services.worker.run(compile_cost, exchange.context.deadline))
     cost = await before_deadline(exchange.context, flight)
-    demand.costs.put(key, cost)
+    demand.costs.put(key, cost, len(exchange.parameters.query))
     _judge(exchange, demand, cost)
 
 

@@ -54,7 +54,7 @@ def prepare_document(text: str, limits: LimitsConfig) -> PreparedDocument:
 
 def _keep(text: str, prepared: PreparedDocument, services: Services) -> None:
     if len(text) <= services.config.caches.document_characters:
-        services.documents.put(text, prepared)
+        services.documents.put(text, prepared, len(text))
 
 
 def _parse(text: str, limits: LimitsConfig) -> DocumentNode:

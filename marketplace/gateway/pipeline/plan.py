@@ -70,4 +70,4 @@ async def _plan_first(exchange: Exchange, services: Services, key: PlanKey) -> N
 
     flight = services.plannings.run(key, lambda: services.worker.run(plan, exchange.context.deadline))
     exchange.plan = await before_deadline(exchange.context, flight)
-    services.plans.put(key, CachedPlan(exchange.plan))
+    services.plans.put(key, CachedPlan(exchange.plan), len(exchange.parameters.query))

@@ -21,7 +21,7 @@ async def warm_up(new: Services, old: Services) -> int:
     documents = {document.text_hash: (text, document) for text, document in old.documents.items()}
     used = sorted(old.plans.items(), key=lambda entry: entry[1].uses, reverse=True)
     prepared: dict[bytes, PreparedDocument | None] = {}
-    made: list[tuple[PlanKey, CachedPlan]] = []
+    made: list[tuple[PlanKey, CachedPlan, int]] = []
     try:
         async with asyncio.timeout(caches.warm_seconds):
             for key, cached in used[: caches.warm_plans]:
@@ -32,13 +32,13 @@ async def warm_up(new: Services, old: Services) -> int:
                     prepared[key.text_hash] = await _validate(new, document)
                 valid = prepared[key.text_hash]
                 new_key = _renumbered(key, old, new)
-                if valid is not None and (plan := await _plan(new, valid, new_key)) is not None:
-                    new.documents.put(text, valid)
-                    made.append((new_key, CachedPlan(plan, cached.uses // 2)))
+                if valid is not None and (plan := await _plan(new, valid, new_key, len(text))) is not None:
+                    new.documents.put(text, valid, len(text))
+                    made.append((new_key, CachedPlan(plan, cached.uses // 2), len(text)))
     except TimeoutError:
         pass
-    for key, cached in reversed(made):
-        new.plans.put(key, cached)
+    for key, cached, length in reversed(made):
+        new.plans.put(key, cached, length)
     return len(made)
 
 
@@ -58,7 +58,7 @@ async def _validate(services: Services, document: PreparedDocument) -> PreparedD
     return None if breaches else fresh
 
 
-async def _plan(services: Services, document: PreparedDocument, key: PlanKey) -> QueryPlan | None:
+async def _plan(services: Services, document: PreparedDocument, key: PlanKey, length: int) -> QueryPlan | None:
     """The plan; what the operation costs is kept at once."""
     values = zip(document.condition_variables, key.conditions, strict=True)
     variables = {name: value for name, value in values if value is not None}
@@ -74,5 +74,5 @@ async def _plan(services: Services, document: PreparedDocument, key: PlanKey) ->
     except GatewayError:
         return None
     if services.demand is not None and cost is not None:
-        services.demand.costs.put(key, cost)
+        services.demand.costs.put(key, cost, length)
     return plan

@@ -33,6 +33,17 @@ def slow(target: Target) -> Iterator[SlowAttackers]:
         yield attackers
 
 
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+    """A gateway that takes registered operations only."""
+    directory = tmp_path_factory.mktemp("registered")
+    manifest, config = directory / "manifest.json", directory / "gateway.yaml"
+    manifest.write_text('{"me": "{ me { id } }", "ping": "{ ping }"}')
+    config.write_text(f"persisted:\n  trusted:\n    manifests: [{manifest}]\n    unknown: refuse\n")
+    with attacked_gateway(directory, "--config", str(config)) as running:
+        yield running
+
+
 def run(target: Target, *attacks: Coroutine[Any, Any, Reply], reaches_subgraphs: bool = False) -> list[Reply]:
     """The replies, having seen that nobody else came to harm."""
 
@@ -210,6 +221,34 @@ def test_13_many_connections(target):
 
     (reply,) = run(target, flood())
     assert reply.status == 50
+
+
+def test_15_hashes_that_are_not_known_or_not_true(target):
+    def with_hash(digest: str, **more: str) -> dict[str, Any]:
+        return {**more, "extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest}}}
+
+    unknown, wrong = run(
+        target,
+        target.post(with_hash("0" * 64)),
+        target.post(with_hash("0" * 64, query="{ me { id } }")),
+    )
+    assert unknown.code == "PERSISTED_QUERY_NOT_FOUND"
+    assert wrong.code == "PERSISTED_QUERY_HASH_MISMATCH"
+    assert "not the SHA-256 of the text" in wrong.message
+
+
+def test_15_operations_that_no_build_has_registered(registered):
+    known, unknown, invented = run(
+        registered,
+        registered.post({"documentId": "me"}),
+        registered.query("{ me { id name } }"),
+        registered.post({"documentId": "you"}),
+        reaches_subgraphs=True,
+    )
+    assert (known.status, orjson.loads(known.body)) == (200, {"data": {"me": {"id": "1"}}})
+    refused(unknown, 400, "OPERATION_UNKNOWN", "not registered here", "Register it")
+    assert invented.code == "PERSISTED_QUERY_NOT_FOUND"
+    assert registered.asked == ["{me{id}}"]
 
 
 def test_16_caches_are_flooded(target):

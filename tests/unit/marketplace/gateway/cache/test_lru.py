@@ -44,3 +44,27 @@ def test_counts_hits_and_misses():
 def test_a_cache_without_room_is_refused():
     with pytest.raises(ValueError, match="at least one entry"):
         LruCache(0)
+
+
+def test_entries_are_forgotten_until_the_rest_weighs_little_enough():
+    cache = LruCache[str, int](10, max_weight=100)
+    for number, weight in enumerate([40, 30, 30]):
+        cache.put(str(number), number, weight)
+    cache.get("0")
+    cache.put("3", 3, 45)
+    assert [key for key, _ in cache.items()] == ["0", "3"]
+    assert cache.weight == 85
+
+
+def test_an_entry_that_is_replaced_weighs_once():
+    cache = LruCache[str, int](10, max_weight=100)
+    for weight in (60, 20, 80):
+        cache.put("a", weight, weight)
+    assert (cache.get("a"), cache.weight) == (80, 80)
+
+
+def test_what_weighs_too_much_alone_is_not_kept():
+    cache = LruCache[str, int](10, max_weight=100)
+    cache.put("a", 1, 50)
+    cache.put("b", 2, 101)
+    assert (cache.get("a"), cache.get("b"), cache.weight) == (1, None, 50)
