@@ -55,6 +55,7 @@
     │   ├── RedisUnavailableError            REDIS_UNAVAILABLE
     │   └── RedisReplyError                  REDIS_REFUSED
     ├── SupergraphUnavailableError      the supergraph cannot be fetched: told to whoever runs the gateway
+    ├── ConfigurationInvalidError       every mistake in the options (in `configuration/`): told likewise
     └── InternalError                   ours: masked, always logged
 
 Whatever is raised outside this tree is treated as an InternalError.

@@ -131,3 +131,16 @@ def test_django_answers_the_rest():
 )
 def test_which_paths_are_the_gateways(path, gateway):
     assert belongs_to_gateway(path) is gateway
+
+
+def test_a_file_of_options_goes_on_top_of_the_marketplaces_own(settings, tmp_path):
+    settings.GATEWAY_CONFIG = tmp_path / "gateway.yaml"
+    settings.GATEWAY_CONFIG.write_text("limits: {max_aliases: 1}\nexplorer: {title: '${SHOP}'}\n")
+    settings.GATEWAY_VARIABLES = {"SHOP": "A shop", "HOLDFAST_GATEWAY__LIMITS__MAX_DEPTH": "7"}
+    gateway = make_gateway()
+    asyncio.run(gateway.aclose())
+    config = gateway.config
+    assert (config.limits.max_aliases, config.limits.max_depth, config.explorer.title) == (1, 7, "A shop")
+    assert config.client_tokens is not None
+    assert config.client_tokens.key == settings.ACCESS_TOKEN_KEY
+    assert config.explorer.default_query == settings.EXAMPLE_QUERY_PATH.read_text()
