@@ -17,6 +17,7 @@ from marketplace.gateway.report import RequestReport
 CLIENT_CLOSED_REQUEST = 499
 """Of a client that left before its answer: no status was sent. The number is the one that readers of logs know."""
 CLIENT_LEFT = "CLIENT_LEFT"
+QUERY = OperationType.QUERY  # members of an Enum are slow to reach by its class
 MAX_CODES = 8
 MAX_CODE_CHARACTERS = 64
 
@@ -64,7 +65,7 @@ def finish_report(exchange: Exchange, report: RequestReport, recorder: Recorder,
         report.document_hash = document.text_hash
     operation = getattr(exchange, "operation", None)
     if operation is not None:
-        report.operation_type = operation.operation.value
+        report.operation_type = "query" if operation.operation is QUERY else operation.operation.value
         if operation.name is not None:
             report.operation_name = operation.name.value
     context = getattr(exchange, "context", None)
@@ -86,7 +87,7 @@ def note_hit(exchange: Exchange, services: Services) -> None:
     if report is None:
         return
     report.cache = "hit"
-    report.operation_type = OperationType.QUERY.value
+    report.operation_type = "query"
     report.operation_name = exchange.parameters.operation_name
     document = services.documents.get(exchange.parameters.query)
     if document is not None:

@@ -89,9 +89,7 @@ class BackgroundBatches(Generic[Item, Batch]):
         self._writing_weight, self._weight = self._weight, 0
         self._written = written = loop.create_future()
         written.add_done_callback(lambda _: self._end(written, count))
-        threading.Thread(
-            target=self._run, args=(loop, written, batch), name=f"{self._name}-writer", daemon=True
-        ).start()
+        threading.Thread(target=self._run, args=(loop, written, batch), name=self._name, daemon=True).start()
 
     def _run(self, loop: asyncio.AbstractEventLoop, written: "asyncio.Future[str | None]", batch: Batch) -> None:
         """In the thread."""

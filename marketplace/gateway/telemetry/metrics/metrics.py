@@ -33,9 +33,9 @@ class Metrics:
 
     def __init__(self, config: MetricsConfig) -> None:
         self.registry = CollectorRegistry(auto_describe=False)
-        self._requests = RequestMetrics(config, self.registry)
+        self._requests = RequestMetrics(config)
         self._stages = StageMetrics(config, self.registry)
-        self._subgraphs = SubgraphMetrics(config, self.registry)
+        self._subgraphs = SubgraphMetrics(config)
         self._lag = EventLoopLag(config.loop_lag_interval, self.registry)
         self._statistics = StatisticsCollector()
         for source in (_build_info, self._requests.measurements, self._subgraphs.measurements):

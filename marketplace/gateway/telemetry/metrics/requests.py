@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from prometheus_client import CollectorRegistry, Histogram
-
 from marketplace.gateway.config import MetricsConfig, OperationLabel
 from marketplace.gateway.report import RequestReport
 from marketplace.gateway.telemetry.bounded_names import BoundedNames
-from marketplace.gateway.telemetry.metrics.statistics import Measurement
-from marketplace.gateway.telemetry.names import HELP, OTHER, Label, Series
+from marketplace.gateway.telemetry.metrics.histogram import Buckets
+from marketplace.gateway.telemetry.metrics.statistics import Distribution, Measurement
+from marketplace.gateway.telemetry.names import OTHER, Label, Series
 
 SUBSCRIPTION = "subscription"
 HASH_CHARACTERS = 12
@@ -29,7 +28,7 @@ class _Cell:
 
     __slots__ = ("count", "seconds", "used")
 
-    def __init__(self, seconds: Histogram) -> None:
+    def __init__(self, seconds: Buckets) -> None:
         self.seconds = seconds
         self.count = 0
         self.used = 0.0
@@ -40,7 +39,7 @@ class RequestMetrics:
     then names beyond their bounds become `other`, and so does everything beyond `max_series`.
     """
 
-    def __init__(self, config: MetricsConfig, registry: CollectorRegistry) -> None:
+    def __init__(self, config: MetricsConfig) -> None:
         self._label = config.operation_label
         self._max_series = config.max_series
         self._cells: dict[Combination, _Cell] = {}
@@ -62,13 +61,8 @@ class RequestMetrics:
             refresh=lambda used: self._refresh(used, lambda combination: combination.client),
         )
         self._codes = BoundedNames(config.max_codes, float("inf"))
-        self._seconds = Histogram(
-            Series.REQUEST_SECONDS,
-            HELP[Series.REQUEST_SECONDS],
-            (Label.OPERATION,),
-            registry=registry,
-            buckets=config.duration_buckets,
-        )
+        self._bounds = config.duration_buckets
+        self._seconds: dict[str, Buckets] = {}
 
     def finish(self, report: RequestReport) -> None:
         now = report.ended
@@ -82,16 +76,18 @@ class RequestMetrics:
         cell.used = now
         if report.operation_type != SUBSCRIPTION:
             trace = report.trace
-            exemplar = {"trace_id": trace.trace_id} if trace is not None and trace.sampled else None
-            cell.seconds.observe(now - report.started, exemplar)
+            trace_id = trace.trace_id if trace is not None and trace.sampled else None
+            cell.seconds.observe(now - report.started, trace_id)
         if report.cache is not None:
             self._outcomes[report.cache] = self._outcomes.get(report.cache, 0) + 1
         if report.estimated_cost is not None:
             self._estimated += report.estimated_cost
             self._actual += report.actual_cost or 0.0
 
-    def measurements(self) -> Iterable[Measurement]:
-        """What is counted, but for the histogram."""
+    def measurements(self) -> Iterable[Measurement | Distribution]:
+        """All of it."""
+        for operation, seconds in self._seconds.items():
+            yield Distribution(Series.REQUEST_SECONDS, seconds, {Label.OPERATION: operation})
         for combination, cell in self._cells.items():
             yield Measurement(
                 Series.REQUESTS,
@@ -125,7 +121,10 @@ class RequestMetrics:
             combination = Combination(OTHER, OTHER, status, combination.code)
         cell = self._cells.get(combination)
         if cell is None:
-            cell = self._cells[combination] = _Cell(self._seconds.labels(combination.operation))
+            seconds = self._seconds.get(combination.operation)
+            if seconds is None:
+                seconds = self._seconds[combination.operation] = Buckets(self._bounds)
+            cell = self._cells[combination] = _Cell(seconds)
         is_itself = combination.operation == (operation or "") and combination.client == (client or "")
         if is_itself and len(self._known) < self._max_series:
             self._known[said] = cell
@@ -133,7 +132,7 @@ class RequestMetrics:
 
     def _forget_operation(self, operation: str) -> None:
         self._forget(lambda combination: combination.operation == operation)
-        self._seconds.remove(operation)
+        del self._seconds[operation]
 
     def _forget(self, old: Callable[[Combination], bool]) -> None:
         gone = {combination: self._cells[combination] for combination in self._cells if old(combination)}

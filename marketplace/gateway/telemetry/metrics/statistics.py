@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from marketplace.gateway.telemetry.metrics.histogram import Buckets
 from marketplace.gateway.telemetry.names import HELP, Label, Series
 
 GROWING = "_total"
+
+Family = CounterMetricFamily | GaugeMetricFamily | HistogramMetricFamily
 
 
 class Measurement(NamedTuple):
@@ -21,7 +24,15 @@ class Measurement(NamedTuple):
     labels: Mapping[Label, str] = MappingProxyType({})
 
 
-MeasurementSource = Callable[[], Iterable[Measurement]]
+class Distribution(NamedTuple):
+    """A histogram's buckets now."""
+
+    series: Series
+    buckets: Buckets
+    labels: Mapping[Label, str]
+
+
+MeasurementSource = Callable[[], Iterable[Measurement | Distribution]]
 
 
 class StatisticsCollector(Collector):
@@ -29,21 +40,30 @@ class StatisticsCollector(Collector):
 
     def __init__(self) -> None:
         self._sources: list[MeasurementSource] = []
-        self._families: dict[Series, CounterMetricFamily | GaugeMetricFamily] = {}
+        self._families: dict[Series, Family] = {}
 
     def add(self, source: MeasurementSource) -> None:
         self._sources.append(source)
 
     def read(self) -> None:
-        families: dict[Series, CounterMetricFamily | GaugeMetricFamily] = {}
+        families: dict[Series, Family] = {}
         for source in self._sources:
-            for series, value, labels in source():
+            for read in source():
+                series, value, labels = read
                 family = families.get(series)
                 if family is None:
-                    kind = CounterMetricFamily if series.endswith(GROWING) else GaugeMetricFamily
-                    family = families[series] = kind(series.value, HELP[series], labels=list(labels))
-                family.add_metric(list(labels.values()), value)
+                    family = families[series] = _kind(read)(series.value, HELP[series], labels=list(labels))
+                if isinstance(family, HistogramMetricFamily) and isinstance(value, Buckets):
+                    family.add_metric(list(labels.values()), value.cumulative(), value.sum)
+                elif not isinstance(family, HistogramMetricFamily) and not isinstance(value, Buckets):
+                    family.add_metric(list(labels.values()), value)
         self._families = families
 
     def collect(self) -> Iterator[Metric]:
         yield from self._families.values()
+
+
+def _kind(read: Measurement | Distribution) -> type[Family]:
+    if isinstance(read, Distribution):
+        return HistogramMetricFamily
+    return CounterMetricFamily if read.series.endswith(GROWING) else GaugeMetricFamily

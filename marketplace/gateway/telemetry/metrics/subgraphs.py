@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from prometheus_client import CollectorRegistry, Histogram
-
 from marketplace.gateway.config import MetricsConfig
 from marketplace.gateway.report import SubgraphCall
-from marketplace.gateway.telemetry.metrics.statistics import Measurement
-from marketplace.gateway.telemetry.names import HELP, Label, Series
+from marketplace.gateway.telemetry.metrics.histogram import Buckets
+from marketplace.gateway.telemetry.metrics.statistics import Distribution, Measurement
+from marketplace.gateway.telemetry.names import Label, Series
 
 FIRST_SERVER_ERROR = 500
 
@@ -15,7 +14,7 @@ FIRST_SERVER_ERROR = 500
 class _Subgraph:
     __slots__ = ("failures", "received", "seconds", "sent")
 
-    def __init__(self, seconds: Histogram) -> None:
+    def __init__(self, seconds: Buckets) -> None:
         self.seconds = seconds
         self.sent = 0
         self.received = 0
@@ -25,22 +24,16 @@ class _Subgraph:
 class SubgraphMetrics:
     """The supergraphs bound the number of subgraphs; codes of failures are ours."""
 
-    def __init__(self, config: MetricsConfig, registry: CollectorRegistry) -> None:
-        self._seconds = Histogram(
-            Series.SUBGRAPH_SECONDS,
-            HELP[Series.SUBGRAPH_SECONDS],
-            (Label.SUBGRAPH,),
-            registry=registry,
-            buckets=config.duration_buckets,
-        )
+    def __init__(self, config: MetricsConfig) -> None:
+        self._bounds = config.duration_buckets
         self._known: dict[str, _Subgraph] = {}
 
     def finish(self, call: SubgraphCall, trace_id: str | None) -> None:
         """`trace_id` is that of a sampled trace."""
         known = self._known.get(call.subgraph)
         if known is None:
-            known = self._known[call.subgraph] = _Subgraph(self._seconds.labels(call.subgraph))
-        known.seconds.observe(call.ended - call.started, {"trace_id": trace_id} if trace_id is not None else None)
+            known = self._known[call.subgraph] = _Subgraph(Buckets(self._bounds))
+        known.seconds.observe(call.ended - call.started, trace_id)
         known.sent += call.sent
         known.received += call.received
         if call.code is not None:
@@ -49,10 +42,11 @@ class SubgraphMetrics:
             code = f"HTTP_{call.status}"
             known.failures[code] = known.failures.get(code, 0) + 1
 
-    def measurements(self) -> Iterable[Measurement]:
-        """What is counted, but for the histogram."""
+    def measurements(self) -> Iterable[Measurement | Distribution]:
+        """All of it."""
         for name, known in self._known.items():
             labels = {Label.SUBGRAPH: name}
+            yield Distribution(Series.SUBGRAPH_SECONDS, known.seconds, labels)
             yield Measurement(Series.SUBGRAPH_SENT, known.sent, labels)
             yield Measurement(Series.SUBGRAPH_RECEIVED, known.received, labels)
             for code, count in known.failures.items():

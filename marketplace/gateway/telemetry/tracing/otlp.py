@@ -3,6 +3,7 @@
 They are an optional extra and cost 15 MB, so nothing imports this module unless tracing is configured.
 """
 
+import logging
 from itertools import islice
 from typing import Final
 
@@ -17,12 +18,14 @@ from marketplace.gateway.config import TracingConfig
 from marketplace.gateway.report import RequestReport, Trace
 from marketplace.gateway.telemetry.batches import BatchNotWrittenError
 from marketplace.gateway.telemetry.tracing.spans import FinishedSpan, Kind, spans_of
+from marketplace.gateway.telemetry.tracing.tracer import THREAD
 
 SPANS_IN_ONE_REQUEST: Final = 512
 KINDS: Final = {Kind.INTERNAL: SpanKind.INTERNAL, Kind.SERVER: SpanKind.SERVER, Kind.CLIENT: SpanKind.CLIENT}
 SAMPLED: Final = TraceFlags(TraceFlags.SAMPLED)
 SCOPE: Final = InstrumentationScope("holdfast-gateway")
 UNSET: Final = Status(StatusCode.UNSET)
+EXPORTERS_LOG: Final = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
 
 
 class OtlpSender:
@@ -34,6 +37,7 @@ class OtlpSender:
 
     def __init__(self, config: TracingConfig) -> None:
         self._endpoint = config.endpoint
+        logging.getLogger(EXPORTERS_LOG).addFilter(_is_not_ours)
         self._exporter = OTLPSpanExporter(
             endpoint=config.endpoint, headers=dict(config.headers), timeout=config.timeout
         )
@@ -71,3 +75,8 @@ class OtlpSender:
             end_time=span.end,
             instrumentation_scope=SCOPE,
         )
+
+
+def _is_not_ours(record: logging.LogRecord) -> bool:
+    """Of a collector that is down the exporter tells twice with every batch. We say it once; others' are left alone."""
+    return record.threadName != THREAD

@@ -9,6 +9,9 @@ from marketplace.gateway.report import RequestReport, Trace
 from marketplace.gateway.telemetry.batches import BackgroundBatches
 from marketplace.gateway.telemetry.tracing.sampler import HeadSampler
 
+THREAD = "traces"
+"""Name of the thread in which spans are sent."""
+
 
 class SpanSender(Protocol):
     """Where reports of sampled requests go."""
@@ -43,7 +46,7 @@ class Tracer:
         self._sampler = HeadSampler(config)
         self._sender = sender
         self._batches = BackgroundBatches[RequestReport, list[RequestReport]](
-            "traces",
+            THREAD,
             begin=list,
             add=list.append,
             write=sender.send,

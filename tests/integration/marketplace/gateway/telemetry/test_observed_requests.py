@@ -1,6 +1,7 @@
 """Requests as operators see them: spans at a collector, series at the listener, lines in a file, all of one trace."""
 
 import asyncio
+import logging
 
 from marketplace.gateway.errors import SubgraphTimeoutError
 from marketplace.gateway.telemetry import Series
@@ -156,12 +157,18 @@ def test_no_request_is_in_flight_when_all_are_answered(tmp_path):
     observe(tmp_path, scenario)
 
 
-def test_a_collector_that_is_down_costs_requests_nothing_and_is_counted(tmp_path):
+def test_a_collector_that_is_down_costs_requests_nothing_and_is_told_of_once(tmp_path, caplog):
     async def scenario(gateway: ObservedGateway) -> None:
         gateway.collector.down = True
-        answers = [await gateway.post({"query": "{ now }"}) for _ in range(3)]
+        answers = []
+        for _ in range(3):
+            answers.append(await gateway.post({"query": "{ now }"}))
+            await asyncio.sleep(0.03)
         assert all(answer.status == 200 for answer in answers)
 
     gateway = observe(tmp_path, scenario)
     assert gateway.collector.spans == []
     assert len(gateway.lines()) == 3
+    told = [record.message for record in caplog.records if record.levelno >= logging.WARNING]
+    assert len(told) == 1
+    assert told[0].startswith("The traces cannot be written, requests go on without it: the collector at http://127.")
