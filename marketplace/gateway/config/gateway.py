@@ -53,7 +53,9 @@ class GatewayConfig:
     """What is remembered between requests."""
     http: HttpTransportConfig = field(default_factory=HttpTransportConfig)
     """Connections to subgraphs over HTTP."""
-    in_process: InProcessTransportConfig = field(default_factory=InProcessTransportConfig)
+    in_process: Annotated[InProcessTransportConfig, Change.NEEDS_RESTART] = field(
+        default_factory=InProcessTransportConfig
+    )
     """Subgraphs inside this process."""
     clients: ClientsConfig = field(default_factory=ClientsConfig)
     """How clients are told apart before anything is proved."""

@@ -1,8 +1,9 @@
 """Bounds on one request."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from marketplace.gateway.config.units import Bytes, Seconds
+from marketplace.gateway.config.units import Bytes, Change, Seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class LimitsConfig:
     """Mistakes that one answer names."""
     max_batch: int = 0
     """Operations in one request, as a JSON list of requests; 0 accepts no such list."""
-    max_waiting_work: int = 256
+    max_waiting_work: Annotated[int, Change.NEEDS_RESTART] = 256
     """Operations seen for the first time that may wait to be checked or planned; one more is refused at once."""
     planning_timeout: Seconds = 2.0
     """For planning one operation, which is then refused."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
-from marketplace.gateway.config.units import Range, Seconds
+from marketplace.gateway.config.units import Change, Range, Seconds
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 LARGEST_PRODUCT = 2**50
@@ -107,7 +107,7 @@ class RateLimitsConfig:
     """
     redis_prefix: str = "holdfast:rate"
     """How the keys in Redis begin."""
-    local_counts: Annotated[int, Range(1)] = 100_000
+    local_counts: Annotated[int, Range(1), Change.NEEDS_RESTART] = 100_000
     """Counts kept in a process without Redis; with one more the one unused for longest is forgotten."""
 
     def __post_init__(self) -> None:

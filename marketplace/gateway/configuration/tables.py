@@ -22,6 +22,7 @@ class _Place:
     path: str
     kind: Section
     meaning: str
+    needs_restart: bool
 
 
 def with_tables(document: str) -> str:
@@ -36,7 +37,7 @@ def with_tables(document: str) -> str:
 def option_tables() -> str:
     """One table for each section, with the sections that several places share shown once, at the first."""
     places: dict[Section, list[_Place]] = {}
-    for place in _places(_Place("", Section(GatewayConfig), "")):
+    for place in _places(_Place("", Section(GatewayConfig), "", needs_restart=False)):
         places.setdefault(place.kind, []).append(place)
     return "\n".join(_table(kind, found) for kind, found in places.items())
 
@@ -44,21 +45,22 @@ def option_tables() -> str:
 def _places(place: _Place) -> Iterator[_Place]:
     yield place
     for option in place.kind.options:
-        below = _below(option.kind, f"{place.path}.{option.name}" if place.path else option.name, option.meaning)
+        path = f"{place.path}.{option.name}" if place.path else option.name
+        below = _below(option.kind, path, option.meaning, needs_restart=place.needs_restart or option.needs_restart)
         if below is not None:
             yield from _places(below)
 
 
-def _below(kind: Kind, path: str, meaning: str) -> _Place | None:
+def _below(kind: Kind, path: str, meaning: str, *, needs_restart: bool) -> _Place | None:
     match kind:
         case Optional():
-            return _below(kind.kind, path, meaning)
+            return _below(kind.kind, path, meaning, needs_restart=needs_restart)
         case Section():
-            return _Place(path, kind, meaning)
+            return _Place(path, kind, meaning, needs_restart)
         case Table():
-            return _below(kind.value, f"{path}.NAME", meaning)
+            return _below(kind.value, f"{path}.NAME", meaning, needs_restart=needs_restart)
         case Series():
-            return _below(kind.item, f"{path}[]", meaning)
+            return _below(kind.item, f"{path}[]", meaning, needs_restart=needs_restart)
         case _:
             return None
 
@@ -67,6 +69,8 @@ def _table(kind: Section, places: list[_Place]) -> str:
     first, others = places[0], places[1:]
     texts = dict.fromkeys((first.meaning, class_docstring(kind.of)))
     lines = [f"### {f'`{first.path}`' if first.path else WHOLE}", "", " ".join(text for text in texts if text)]
+    if first.needs_restart:
+        lines[-1] += " Needs a restart."
     if others:
         lines += ["", f"The same options at {', '.join(f'`{place.path}`' for place in others)}."]
     rows = [_row(option, first) for option in kind.options if not isinstance(option.kind, Section)]
