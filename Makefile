@@ -55,8 +55,8 @@ conformance: setup ## GraphQL over HTTP's own audit
 	$(PYTEST) tests/conformance
 
 .PHONY: audit
-audit: setup ## the public federation gateway audit: make audit AUDIT=/path/to/its/checkout [NODE=/path/to/node]
-	@$(BIN)/python -m tests.conformance.federation_audit $(or $(AUDIT),$(error say where the audit is: make audit AUDIT=/path/to/its/checkout)) $(if $(NODE),--node $(NODE))
+audit: setup ## the public federation gateway audit: make audit AUDIT=/path/to/its/checkout [NODE=/path/to/node] [EVERYTHING_ON=1]
+	@$(BIN)/python -m tests.conformance.federation_audit $(or $(AUDIT),$(error say where the audit is: make audit AUDIT=/path/to/its/checkout)) $(if $(NODE),--node $(NODE)) $(if $(EVERYTHING_ON),--everything-on)
 
 .PHONY: compare-apollo
 compare-apollo: setup ## ask @apollo/gateway what ours is asked, list the differences (EXAMPLES=200 SEED=1)

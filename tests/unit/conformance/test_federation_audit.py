@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.federation_audit import main, read_results
+from marketplace.gateway.command_line.options import load_options
+from tests.conformance.federation_audit.__main__ import HERE, main
+from tests.conformance.federation_audit.suites import read_results
 
 RESULTS = "first\n...\nsecond\n.X\n\n---\nTotal: 5\nPassed: 4\nFailed: 1"
 STAND_IN = """#!/bin/sh
@@ -56,3 +58,14 @@ def test_an_audit_that_breaks_is_told(tmp_path, capsys):
     (broken / "node_modules" / ".bin" / "tsx").write_text("#!/bin/sh\nexit 3\n")
     assert main([str(broken), "--node", "sh", "--output", str(tmp_path / "x.json")]) == 1
     assert "ended with status 3 and wrote no results" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["plain", "everything_on"])
+def test_its_configurations_can_be_used(monkeypatch, name):
+    for variable in ("REDIS", "KEY_SET", "MANIFEST", "COLLECTOR", "ACCESS_LOG", "SUITE"):
+        monkeypatch.setenv(f"AUDIT_{variable}", f"http://{variable}")
+    monkeypatch.setenv("AUDIT_REDIS", "redis://127.0.0.1")
+    monkeypatch.setenv("AUDIT_INTERNAL_KEY", "0" * 64)
+    monkeypatch.setenv("AUDIT_ADMIN_PORT", "9464")
+    config = load_options(HERE / f"{name}.yaml").config
+    assert (config.caches.responses is not None) == (name == "everything_on")
