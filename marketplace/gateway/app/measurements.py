@@ -25,7 +25,10 @@ class Observed(Protocol):
     @property
     def retired(self) -> int: ...
     @property
+    def reloads(self) -> Mapping[str, int]: ...
+    @property
     def streams(self) -> OpenStreams: ...
+    async def why_not_ready(self) -> list[str]: ...
 
 
 class GatewayState:
@@ -33,7 +36,6 @@ class GatewayState:
 
     def __init__(self, gateway: Observed) -> None:
         self._gateway = gateway
-        self.reloads = {"supergraph": 0, "configuration": 0, "refused": 0}
 
     def add_to(self, admin: Administration, recorder: Recorder) -> None:
         """Show it there."""
@@ -50,7 +52,7 @@ class GatewayState:
         return {
             "supergraph": services.supergraph.hash,
             "configuration": hashlib.blake2b(repr(services.config).encode(), digest_size=8).hexdigest(),
-            "reloads": self.reloads,
+            "reloads": dict(self._gateway.reloads),
             "retiringSupergraphs": self._gateway.retired,
             "liveStreams": len(self._gateway.streams),
             "preparationsWaiting": services.worker.waiting,
@@ -102,7 +104,7 @@ class GatewayState:
         yield Measurement(Series.LIVE_STREAMS, len(self._gateway.streams))
         yield Measurement(Series.SUPERGRAPHS_RETIRING, self._gateway.retired)
         yield Measurement(Series.WORK_WAITING, services.worker.waiting)
-        for what, count in self.reloads.items():
+        for what, count in self._gateway.reloads.items():
             yield Measurement(Series.RELOADS, count, {Label.WHAT: what})
         if services.redis is not None:
             yield Measurement(Series.REDIS_AVAILABLE, int(services.redis.available))

@@ -5,11 +5,14 @@ from collections.abc import Awaitable, Callable
 import orjson
 
 from marketplace.gateway.app.graphql_over_http import GraphqlOverHttp
-from marketplace.gateway.config import CrossOriginConfig
+from marketplace.gateway.app.messages import Receive, Scope, Send
+from marketplace.gateway.app.websocket import GraphqlOverWebSocket
+from marketplace.gateway.config import GatewayConfig
 from marketplace.gateway.explorer import Explorer
 from marketplace.gateway.pipeline import Exchange, HttpRequest, HttpResponse, Response, answer_preflight
 
 GRAPHQL_PATH = "/graphql"
+NORMAL_CLOSURE = 1000
 NO_STORE = {"cache-control": "no-store"}
 
 
@@ -18,15 +21,23 @@ class Routes:
 
     def __init__(
         self,
-        graphql: GraphqlOverHttp,
-        explorer: Explorer,
-        cross_origin: CrossOriginConfig,
+        config: GatewayConfig,
+        over_http: GraphqlOverHttp,
+        over_websocket: GraphqlOverWebSocket,
         why_not_ready: Callable[[], Awaitable[list[str]]],
     ) -> None:
-        self._graphql = graphql
-        self._cross_origin = cross_origin
-        self._explorer = explorer
+        self._cross_origin = config.cross_origin
+        self._explorer = Explorer(config.explorer)
+        self._over_http = over_http
+        self._over_websocket = over_websocket
         self._why_not_ready = why_not_ready
+
+    async def serve_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One connection to its end; there is none but for GraphQL."""
+        if scope["path"] == GRAPHQL_PATH:
+            await self._over_websocket.serve(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": NORMAL_CLOSURE})
 
     async def respond(self, exchange: Exchange) -> Response:
         """The answer to a request that has wholly arrived."""
@@ -34,7 +45,7 @@ class Routes:
         if request.path == GRAPHQL_PATH:
             if request.method == "OPTIONS" and (answer := answer_preflight(request, self._cross_origin)) is not None:
                 return answer
-            return await self._graphql.respond(exchange)
+            return await self._over_http.respond(exchange)
         if request.method not in {"GET", "HEAD"}:
             return _text(405, "This page can only be read.", {"allow": "GET, HEAD"})
         if request.path in {"/healthz", "/health"}:

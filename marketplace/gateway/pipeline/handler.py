@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from http import HTTPStatus
@@ -35,7 +34,7 @@ from marketplace.gateway.pipeline.stages import (
     HTTP_STAGE_NAMES,
     OPERATION_STAGE_NAMES,
     PREPARATION,
-    Stage,
+    run_stages,
 )
 from marketplace.gateway.pipeline.write_response import (
     Response,
@@ -94,7 +93,7 @@ class Handler:
             exchange.parameters = read_parameters(parameters, self._services.config.limits)
             exchange.context = new_context(exchange.request_id, proof, self._services, exchange.report)
             for stages in (ADMISSION, PREPARATION, EXECUTION):
-                await self._run(stages, exchange)
+                await run_stages(stages, exchange, self._services)
             code = ""
             async with aclosing(response_bodies(exchange)) as bodies:
                 async for body in bodies:
@@ -124,33 +123,21 @@ class Handler:
         return response
 
     async def _answer(self, exchange: Exchange) -> None:
-        await self._run(ENTRY, exchange)
+        services = self._services
+        await run_stages(ENTRY, exchange, services)
         if exchange.body is not None:
             return
-        await self._run(PREPARATION, exchange)
-        shared, asked = self._services.shared_work, exchange.asked
+        await run_stages(PREPARATION, exchange, services)
+        shared, asked = services.shared_work, exchange.asked
         if shared is None or asked is None or exchange.operation.operation is not OperationType.QUERY:
-            await self._run(EXECUTION, exchange)
+            await run_stages(EXECUTION, exchange, self._services)
         elif (answer := await shared.run(asked, lambda: self._work(exchange))) is not None:
             answer.give_to(exchange)
 
     async def _work(self, exchange: Exchange) -> SharedAnswer | None:
         """What others may have of the answer; None of one in parts."""
-        await self._run(EXECUTION, exchange)
+        await run_stages(EXECUTION, exchange, self._services)
         return SharedAnswer.of(exchange)
-
-    async def _run(self, stages: tuple[Stage, ...], exchange: Exchange) -> None:
-        services = self._services
-        if exchange.report is None:
-            for stage in stages:
-                if (pending := stage(exchange, services)) is not None:
-                    await pending
-            return
-        marks = exchange.report.marks
-        for stage in stages:
-            if (pending := stage(exchange, services)) is not None:
-                await pending
-            marks.append(time.monotonic())
 
     def _finish(self, exchange: Exchange, status: int, code: str) -> None:
         if exchange.report is not None:

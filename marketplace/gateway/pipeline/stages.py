@@ -1,5 +1,6 @@
 """The request is a list of stages; these are the lists, in their order."""
 
+import time
 from collections.abc import Awaitable, Callable
 
 from marketplace.gateway.pipeline.admit_origin import admit_origin
@@ -55,3 +56,17 @@ ENTRY: tuple[Stage, ...] = (admit_origin, read_request, authenticate, *ADMISSION
 
 HTTP_STAGE_NAMES = tuple(stage.__name__ for stage in (*ENTRY, *PREPARATION, *EXECUTION))
 OPERATION_STAGE_NAMES = tuple(stage.__name__ for stage in (*ADMISSION, *PREPARATION, *EXECUTION))
+
+
+async def run_stages(stages: tuple[Stage, ...], exchange: Exchange, services: Services) -> None:
+    """One after the other, until one raises; each end is noted where telemetry wants it."""
+    if exchange.report is None:
+        for stage in stages:
+            if (pending := stage(exchange, services)) is not None:
+                await pending
+        return
+    marks = exchange.report.marks
+    for stage in stages:
+        if (pending := stage(exchange, services)) is not None:
+            await pending
+        marks.append(time.monotonic())

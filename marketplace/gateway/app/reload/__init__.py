@@ -4,5 +4,15 @@ from marketplace.gateway.app.reload.sources import FileSource, MemorySource, Url
 from marketplace.gateway.app.reload.warm_up import warm_up
 from marketplace.gateway.app.reload.watch import SupergraphWatch
 from marketplace.gateway.app.reload.watch_configuration import ConfigurationWatch
+from marketplace.gateway.app.reload.watches import Watches
 
-__all__ = ["ConfigurationWatch", "FileSource", "MemorySource", "SupergraphWatch", "UrlSource", "source_of", "warm_up"]
+__all__ = [
+    "ConfigurationWatch",
+    "FileSource",
+    "MemorySource",
+    "SupergraphWatch",
+    "UrlSource",
+    "Watches",
+    "source_of",
+    "warm_up",
+]

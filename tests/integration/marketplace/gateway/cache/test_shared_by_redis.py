@@ -47,7 +47,7 @@ async def processes(url: str, count: int = 2, **options) -> AsyncIterator[list[C
             redis = connect(RedisConfig(url=url, timeout=1.0))
             stack.push_async_callback(redis.aclose)
             caching = AnswerCaching(ResponseCacheConfig(**options), redis)
-            caching.start()
+            await caching.start()
             stack.push_async_callback(caching.aclose)
             rooms = CachedRooms(caching=caching)
             stack.push_async_callback(rooms.fetches.aclose)

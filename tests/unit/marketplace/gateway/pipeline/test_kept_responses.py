@@ -8,6 +8,7 @@ import orjson
 import pytest
 
 from marketplace.gateway.app.admin import AdminRequest
+from marketplace.gateway.app.measurements import GatewayState
 from marketplace.gateway.cache import Invalidation
 from marketplace.gateway.config import AdminConfig, CacheConfig, GatewayConfig, ResponseCacheConfig, TelemetryConfig
 from marketplace.gateway.pipeline import HttpResponse
@@ -178,7 +179,7 @@ def test_operators_see_how_much_is_kept_and_used():
     small = cached()
     for _ in range(3):
         small.post(QUERY)
-    state = small.gateway.state.caches()["answers"]
+    state = GatewayState(small.gateway).caches()["answers"]
     assert (state["response_hits"], state["response_misses"], state["entity_misses"]) == (2, 1, 0)
     assert state["entries"] == 3
     assert state["bytes"] > 0
