@@ -71,7 +71,6 @@ class Gateway:
 
     @property
     def reloads(self) -> Mapping[str, int]:
-        """How often what was replaced, or refused."""
         return self._in_service.reloads
 
     @property
@@ -110,7 +109,6 @@ class Gateway:
         await self._watches.reload_configuration()
 
     async def start(self) -> None:
-        """What needs a running event loop."""
         self.services.recorder.start()
         await self.admin.start()
         await self._in_service.start()
