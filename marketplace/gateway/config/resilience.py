@@ -177,7 +177,7 @@ class LoadSheddingConfig:
     The sign of too much work is how late the event loop runs its timers: every request waits as long before its turn.
     """
 
-    target_lag: Seconds = 0.25
+    target_lag: Seconds = 0.5
     """Lateness that is accepted."""
     interval: Annotated[Seconds, Range(0.05)] = 1.0
     """Shedding begins when the loop was later than that for so long without a break, as CoDel has it (RFC 8289)."""
