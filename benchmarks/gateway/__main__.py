@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from contextlib import redirect_stdout
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -59,7 +60,8 @@ def main() -> int:
     console = Console(stderr=True)
     try:
         find_wrk()
-        install_npm_modules(PEERS, "the other gateways")
+        with redirect_stdout(sys.stderr):
+            install_npm_modules(PEERS, "the other gateways")
         with console.status("Starting") as status:
             measured = measure_all(measures, effort, status.update)
     except (LoadFailedError, UnfitGraphError, ProcessFailedError, OSError) as error:
