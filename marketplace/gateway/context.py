@@ -80,6 +80,32 @@ class Permissions:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class PermissionTable:
+    """The permissions of every client, worked out before there is one: audiences tell three kinds of clients apart."""
+
+    stranger: Permissions
+    member: Permissions
+    privileged: Permissions
+    privileged_roles: frozenset[str]
+
+    @classmethod
+    def of(cls, config: GatewayConfig) -> "PermissionTable":
+        privileged = Principal("", config.privileged_roles)
+        return cls(
+            stranger=Permissions.of(None, config),
+            member=Permissions.of(Principal("", frozenset()), config),
+            privileged=Permissions.of(privileged, config),
+            privileged_roles=config.privileged_roles,
+        )
+
+    def find(self, principal: Principal | None) -> Permissions:
+        """As `Permissions.of` has them."""
+        if principal is None:
+            return self.stranger
+        return self.member if principal.roles.isdisjoint(self.privileged_roles) else self.privileged
+
+
 def no_identity_headers(_principal: Principal | None, _subgraph: str, _request_id: str) -> Mapping[str, str]:
     """For subgraphs that do not ask who is asking."""
     return {}

@@ -8,7 +8,7 @@ from marketplace.gateway.app.rate_limiting import rate_limiter
 from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer, PolicyDecider, RolePolicies
 from marketplace.gateway.cache import AnswerCaching, LruCache, SharedTransport, SingleFlight
 from marketplace.gateway.config import DemandMode, GatewayConfig, InstanceConfig, SubgraphConfig
-from marketplace.gateway.context import no_identity_headers
+from marketplace.gateway.context import PermissionTable, no_identity_headers
 from marketplace.gateway.limits.shedding import LoadShedder
 from marketplace.gateway.persisted import AutomaticQueries, TrustedDocuments
 from marketplace.gateway.pipeline import ClientDirectory, DemandControl, Services, SharedWork, Worker
@@ -97,6 +97,7 @@ class Wiring:
             ),
             internal_tokens=internal_tokens,
             identity_headers=internal_tokens.headers_for if internal_tokens else no_identity_headers,
+            permissions=PermissionTable.of(config),
             documents=LruCache(config.caches.documents, config.caches.kept_characters),
             plans=LruCache(config.caches.plans, config.caches.kept_characters),
             validations=SingleFlight(),

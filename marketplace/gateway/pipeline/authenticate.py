@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable
 
 from marketplace.gateway.auth import VerifiedToken
-from marketplace.gateway.context import Permissions, RequestContext
+from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import AuthenticationRequiredError, InvalidTokenError
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import Services
@@ -34,6 +34,8 @@ def verify_authorization(
         if services.config.authorization.require_authentication:
             raise AuthenticationRequiredError
         return None
+    if authorization.startswith("Bearer ") and authorization.count(" ") == 1:
+        return services.token_verifier.verify(authorization[7:])
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise InvalidTokenError(
@@ -50,7 +52,7 @@ def new_context(
     return RequestContext(
         request_id=request_id,
         principal=principal,
-        permissions=Permissions.of(principal, services.config),
+        permissions=services.permissions.find(principal),
         deadline=time.monotonic() + services.config.operation_timeout,
         identity_headers=services.identity_headers,
         public_error_codes=services.config.public_error_codes,

@@ -8,7 +8,7 @@ from graphql import GraphQLError
 from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer, NoPolicies, PolicyDecider
 from marketplace.gateway.cache import AnswerCaching, CachedFetches, LruCache, ResponseCache, SingleFlight
 from marketplace.gateway.config import GatewayConfig
-from marketplace.gateway.context import IdentityHeaders
+from marketplace.gateway.context import IdentityHeaders, PermissionTable
 from marketplace.gateway.limits.rate import RateLimiter
 from marketplace.gateway.limits.shedding import LoadShedder
 from marketplace.gateway.persisted import AutomaticQueries, TrustedDocuments
@@ -47,6 +47,7 @@ class Services:
     worker: Worker
     token_verifier: ClientTokenVerifier | None
     identity_headers: IdentityHeaders
+    permissions: PermissionTable
     documents: LruCache[str, PreparedDocument]
     plans: LruCache[PlanKey, CachedPlan]
     parsings: SingleFlight[str, PreparedDocument] = field(default_factory=SingleFlight)

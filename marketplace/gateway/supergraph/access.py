@@ -10,7 +10,7 @@ Source: https://specs.apollo.dev/authenticated/v0.1, https://specs.apollo.dev/re
 https://specs.apollo.dev/policy/v0.1
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -40,6 +40,7 @@ class Demand(StrEnum):
 
 Key = TypeVar("Key")
 
+NOTHING: frozenset[str] = frozenset()
 _ARGUMENTS = {Demand.SCOPES: "scopes", Demand.POLICIES: "policies"}
 
 
@@ -50,15 +51,15 @@ class Condition:
     demand: Demand
     alternatives: frozenset[frozenset[str]] = frozenset()
 
-    def is_met(self, *, authenticated: bool, scopes: Collection[str], policies: Collection[str]) -> bool:
+    def is_met(self, *, authenticated: bool, scopes: frozenset[str], policies: frozenset[str]) -> bool:
         """Whether somebody with these scopes, for whom these policies hold, meets it."""
-        match self.demand:
-            case Demand.AUTHENTICATED:
-                return authenticated
-            case Demand.SCOPES:
-                return any(all(name in scopes for name in needed) for needed in self.alternatives)
-            case Demand.POLICIES:
-                return any(all(name in policies for name in needed) for needed in self.alternatives)
+        if self.demand is Demand.AUTHENTICATED:
+            return authenticated
+        had = scopes if self.demand is Demand.SCOPES else policies
+        for needed in self.alternatives:  # noqa: SIM110 - three times as fast as any()
+            if needed <= had:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,7 +107,9 @@ class AccessNeeds:
     demands: tuple[tuple[int, Condition], ...]
     policies: frozenset[str]
 
-    def unmet(self, *, authenticated: bool, scopes: Collection[str] = (), policies: Collection[str] = ()) -> int:
+    def unmet(
+        self, *, authenticated: bool, scopes: frozenset[str] = NOTHING, policies: frozenset[str] = NOTHING
+    ) -> int:
         """The conditions that somebody with these scopes, for whom these policies hold, does not meet."""
         missing = 0
         for bit, condition in self.demands:

@@ -1,5 +1,7 @@
 """The demands of a supergraph: whatever the directives are called, wherever they stand."""
 
+from typing import Any
+
 import pytest
 from graphql import parse
 
@@ -20,12 +22,13 @@ def rules_of(sdl: str, head: str = HEAD) -> AccessRules | None:
     return read_access_rules(document, build_schemas(document)[0])
 
 
-def missing(rules: AccessRules | None, type_name: str, field: str | None = None, **had: object) -> bool:
+def missing(rules: AccessRules | None, type_name: str, field: str | None = None, **had: Any) -> bool:
     """Whether somebody with these may not see it."""
     assert rules is not None
     demanded = rules.of_type(type_name) if field is None else rules.of_field(type_name, field)
-    client = {"authenticated": False, "scopes": (), "policies": (), **had}
-    return bool(rules.needs(demanded).unmet(**client))  # type: ignore[arg-type]
+    scopes, policies = frozenset(had.get("scopes", ())), frozenset(had.get("policies", ()))
+    authenticated = bool(had.get("authenticated"))
+    return bool(rules.needs(demanded).unmet(authenticated=authenticated, scopes=scopes, policies=policies))
 
 
 def test_a_supergraph_without_demands_has_no_rules():
