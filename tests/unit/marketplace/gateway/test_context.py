@@ -16,7 +16,7 @@ CLIENTS = [
 ]
 
 
-@pytest.mark.parametrize(("first", "second"), product(Audience, Audience))
+@pytest.mark.parametrize(("first", "second"), [*product(Audience, Audience)])
 def test_every_client_has_the_permissions_of_its_kind(first, second):
     config = GatewayConfig(introspection=first, suggestions=second, query_plans=first, subgraph_errors=second)
     table = PermissionTable.of(config)
