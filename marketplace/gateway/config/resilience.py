@@ -55,16 +55,16 @@ class BreakerConfig:
     """With fewer requests in the window, a rate says nothing."""
     failure_rate: Share = 0.5
     """It opens from this share of failures on."""
-    consecutive_failures: int = 0
+    consecutive_failures: int = 5
     """It opens after so many failures in a row as well; 0 for never."""
     slow_call: Seconds | None = None
     """A request that takes longer is slow; empty for none."""
     slow_rate: Share = 0.9
     """It opens from this share of slow requests on."""
-    open_time: Seconds = 2.0
+    open_time: Seconds = 1.0
     """For so long nothing is sent; twice as long each time that it does not help."""
-    max_open_time: Seconds = 60.0
-    """Never longer than this."""
+    max_open_time: Seconds = 15.0
+    """Never longer than this: so late it may be noticed that all is well again."""
     jitter: Share = 0.2
     """By up to this share the time is longer or shorter, so that gateways do not return at the same moment."""
     probes: AtLeastOne = 3
@@ -75,11 +75,7 @@ class BreakerConfig:
 class EjectionConfig:
     """When one of several instances gets no requests for a while because it fails them."""
 
-    breaker: BreakerConfig = field(
-        default_factory=lambda: BreakerConfig(
-            minimum_calls=10, consecutive_failures=5, open_time=5.0, max_open_time=300.0, probes=1
-        )
-    )
+    breaker: BreakerConfig = field(default_factory=BreakerConfig)
     """When an instance is left out, for how long, and how it is tried again."""
     max_share: Share = 0.5
     """Not more than this share of a subgraph's instances at a time, though always one of several; and never all."""
