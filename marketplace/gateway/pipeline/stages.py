@@ -69,4 +69,4 @@ async def run_stages(stages: tuple[Stage, ...], exchange: Exchange, services: Se
     for stage in stages:
         if (pending := stage(exchange, services)) is not None:
             await pending
-        marks.append(time.monotonic())
+        mark(clock())
