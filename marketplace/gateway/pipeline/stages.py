@@ -65,7 +65,7 @@ async def run_stages(stages: tuple[Stage, ...], exchange: Exchange, services: Se
             if (pending := stage(exchange, services)) is not None:
                 await pending
         return
-    marks = exchange.report.marks
+    mark, clock = exchange.report.marks.append, time.monotonic
     for stage in stages:
         if (pending := stage(exchange, services)) is not None:
             await pending
