@@ -10,7 +10,7 @@ from tests.harness.processes import Process, accepts_connections, free_port
 from tests.harness.services import find_haproxy
 
 CHECK_EVERY = 0.1
-"""Seconds; one bad answer takes a gateway out, one good one takes it in."""
+"""Seconds; `fall` bad answers in a row take a gateway out, one good one takes it in."""
 CONFIG = """
 defaults
     mode http
@@ -29,7 +29,7 @@ backend gateways
     http-reuse safe
     option httpchk GET /readyz
     http-check expect status 200
-    default-server inter {milliseconds} fastinter {milliseconds} downinter {milliseconds} fall 1 rise 1
+    default-server inter {milliseconds} fastinter {milliseconds} downinter {milliseconds} fall {fall} rise 1
 {servers}
 """
 
@@ -37,12 +37,13 @@ backend gateways
 class Balancer:
     """To be used as a context; `port` is where clients connect."""
 
-    def __init__(self, directory: Path, ports: Sequence[int]) -> None:
+    def __init__(self, directory: Path, ports: Sequence[int], *, fall: int = 1) -> None:
         program = find_haproxy()
         self.port = free_port()
         servers = "\n".join(f"    server gateway-{port} 127.0.0.1:{port} check" for port in ports)
         config = directory / "haproxy.cfg"
-        config.write_text(CONFIG.format(port=self.port, milliseconds=f"{CHECK_EVERY * 1000:.0f}ms", servers=servers))
+        milliseconds = f"{CHECK_EVERY * 1000:.0f}ms"
+        config.write_text(CONFIG.format(port=self.port, milliseconds=milliseconds, fall=fall, servers=servers))
         self.process = Process(
             name="HAProxy",
             command=[str(program), "-db", "-f", str(config)],

@@ -99,6 +99,10 @@ class Process:
             running.wait()
 
     @property
+    def is_running(self) -> bool:
+        return self._running is not None and self._running.poll() is None
+
+    @property
     def pid(self) -> int:
         assert self._running is not None
         return self._running.pid
