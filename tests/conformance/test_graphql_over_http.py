@@ -20,9 +20,9 @@ pytestmark = pytest.mark.conformance
 
 @pytest.fixture(scope="module")
 def gateway_url(tmp_path_factory) -> Iterator[str]:
-    """The gateway as `serve` runs it. The audit asks for `__typename` only: no subgraph needs to run."""
+    """The gateway as `serve` runs it. The audit asks for `__typename` and `__type` only: no subgraph needs to run."""
     port = free_port()
-    command = [sys.executable, "-m", "marketplace.gateway", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "marketplace.gateway", "serve", "--introspection", "--port", str(port)]
     command += ["--supergraph", str(ROOT / "marketplace" / "supergraph.graphql")]
     for name in ("users", "offers", "reviews"):
         command += ["--subgraph", f"{name}=http://127.0.0.1:1/graphql"]

@@ -9,12 +9,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from marketplace.gateway.app import Gateway
-from marketplace.gateway.config import Audience, GatewayConfig, LimitsConfig
+from marketplace.gateway.config import Audience, DemandConfig, DemandMode, GatewayConfig, LimitsConfig
 from marketplace.gateway.errors import GatewayError
 from marketplace.gateway.pipeline import HttpRequest, HttpResponse, new_exchange
 
 CONFIG = GatewayConfig(
     limits=LimitsConfig(max_depth=50, max_aliases=500, max_repeats=500, max_root_fields=500, max_directives=500),
+    demand=DemandConfig(mode=DemandMode.MEASURE),
     subgraph_errors=Audience.EVERYBODY,
 )
 
