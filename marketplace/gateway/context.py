@@ -129,6 +129,14 @@ class AnswerCache(Protocol):
         ...
 
 
+class HeaderReceiver(Protocol):
+    """Is told the headers of subgraphs' answers to one client's request."""
+
+    def note(self, subgraph: str, received: Mapping[str, str]) -> None:
+        """One answer has come."""
+        ...
+
+
 @dataclass(slots=True)
 class RequestContext:
     """One client request. `deadline` is a `time.monotonic()` value; after it the client gets what
@@ -148,6 +156,10 @@ class RequestContext:
     """When the proof of who is asking ends, in seconds since the epoch: what lasts longer is ended then."""
     answers: AnswerCache | None = None
     """Where subgraphs' answers are kept from request to request; None where they are not."""
+    passed_headers: Callable[[str], dict[str, str]] | None = None
+    """What a subgraph (by name) is sent of the client's headers; None where nothing is."""
+    receiver: HeaderReceiver | None = None
+    """Where headers of subgraphs' answers go to the client; None where none do."""
 
     @property
     def may_see_plan(self) -> bool:
@@ -161,10 +173,12 @@ class RequestContext:
 
     def headers_for(self, subgraph: str) -> Mapping[str, str]:
         """Headers of this client's requests to the subgraph; none of them comes from the client
-        unchecked.
+        unchecked, and none of ours can be replaced by one of the client's.
         """
         identity = self.identity_headers(self.principal, subgraph, self.request_id)
         headers = {"x-request-id": self.request_id, **identity}
+        if self.passed_headers is not None:
+            headers = {**self.passed_headers(subgraph), **headers}
         if self.report is not None and self.report.trace is not None:
             headers.update(self.report.trace.headers)
         return headers

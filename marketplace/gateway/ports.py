@@ -32,7 +32,9 @@ class SubgraphRequest:
 
 @dataclass(frozen=True, slots=True)
 class SubgraphResponse:
-    """An answer that claims to be JSON, with any status; header names are in lower case."""
+    """An answer that claims to be JSON, with any status; header names are in lower case. The lines of a repeated header
+    are joined by commas, those of `set-cookie` by line ends: cookies have commas of their own (RFC 6265, section 3).
+    """
 
     status: int
     headers: Mapping[str, str]

@@ -9,6 +9,7 @@ from marketplace.gateway.app.open_streams import OpenStreams
 from marketplace.gateway.cache import SharedTransport
 from marketplace.gateway.config import Priority
 from marketplace.gateway.pipeline import Services
+from marketplace.gateway.pipeline.hooks import HookedTransport
 from marketplace.gateway.ports import Recorder, Transport
 from marketplace.gateway.telemetry import CompositeRecorder, Label, Measurement, RecordedTransport, Series
 from marketplace.gateway.transport import ResilientTransport
@@ -145,7 +146,7 @@ class GatewayState:
 def resilient(transport: Transport) -> ResilientTransport | None:
     """The decorator that knows of instances and breakers; None where a subgraph has none."""
     inner = transport
-    while isinstance(inner, RecordedTransport | SharedTransport):
+    while isinstance(inner, HookedTransport | RecordedTransport | SharedTransport):
         inner = inner.inner
     return inner if isinstance(inner, ResilientTransport) else None
 

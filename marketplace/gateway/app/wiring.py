@@ -9,9 +9,11 @@ from marketplace.gateway.auth import ClientTokenVerifier, InternalTokenIssuer, P
 from marketplace.gateway.cache import AnswerCaching, LruCache, SharedTransport, SingleFlight
 from marketplace.gateway.config import DemandMode, GatewayConfig, InstanceConfig, SubgraphConfig
 from marketplace.gateway.context import PermissionTable, no_identity_headers
+from marketplace.gateway.headers import RequestHeaders, ResponseHeaders
 from marketplace.gateway.limits.shedding import LoadShedder
 from marketplace.gateway.persisted import AutomaticQueries, TrustedDocuments
 from marketplace.gateway.pipeline import ClientDirectory, DemandControl, Services, SharedWork, Worker
+from marketplace.gateway.pipeline.hooks import HookedTransport, Hooks
 from marketplace.gateway.planner import Planner, PlannerLimits
 from marketplace.gateway.ports import EventSource, Recorder, Transport
 from marketplace.gateway.redis import RedisClient, connect
@@ -70,13 +72,22 @@ class Wiring:
         """Raises ValueError where a subgraph cannot be asked."""
         config = self.config
         instances = {name: self._instances(name, info.url) for name, info in supergraph.subgraphs.items()}
+        hooks = _hooks(config, predecessor)
+        rules = config.headers
+        request_headers = RequestHeaders(rules) if rules.request or rules.request_of else None
+        response_headers = ResponseHeaders(rules) if rules.response or rules.response_of else None
+        shares = config.caches.share_subgraph_requests and not (response_headers and response_headers.passes_cookies)
         transports = {
-            name: self._recorded(self._shared(name, self._transport(name, of))) for name, of in instances.items()
+            name: _hooked(self._recorded(_shared(name, self._transport(name, of), shares=shares)), hooks)
+            for name, of in instances.items()
         }
         sources = {name: self._event_source(name, addresses) for name, addresses in instances.items()}
         redis = predecessor.redis if predecessor else connect(config.redis) if config.redis else None
         caching = _caching(config, redis, predecessor)
-        vary_headers = caching.config.vary_headers if caching else ()
+        vary_headers = (
+            *(caching.config.vary_headers if caching else ()),
+            *(request_headers.names if request_headers else ()),
+        )
         internal_tokens = _internal_tokens(config, predecessor)
         return Services(
             config=config,
@@ -111,11 +122,14 @@ class Wiring:
             automatic=_automatic_queries(config, redis, predecessor),
             trusted=TrustedDocuments(config.persisted.trusted) if config.persisted.trusted else None,
             caching=caching,
-            shared_work=SharedWork() if config.caches.share_client_requests else None,
+            request_headers=request_headers,
+            response_headers=response_headers,
+            hooks=hooks,
+            shared_work=SharedWork() if config.caches.share_client_requests and response_headers is None else None,
             fetches=caching.fetches(supergraph) if caching else None,
             responses=caching.responses(supergraph) if caching else None,
             vary_headers=vary_headers,
-            vary=", ".join(("accept", "authorization", *vary_headers)),
+            vary=_vary(vary_headers, request_headers),
         )
 
     def refuse_unknown_names(self, supergraph: Supergraph) -> None:
@@ -132,18 +146,13 @@ class Wiring:
     def was_given(self, transport: Transport) -> bool:
         """Whether it is not ours to close."""
         layers = [transport]
-        while isinstance(layers[-1], RecordedTransport | SharedTransport):
+        while isinstance(layers[-1], HookedTransport | RecordedTransport | SharedTransport):
             layers.append(layers[-1].inner)
         return any(given in layers for given in self.transports.values())
 
-    def _shared(self, name: str, transport: Transport) -> Transport:
-        if not self.config.caches.share_subgraph_requests or isinstance(transport, RecordedTransport | SharedTransport):
-            return transport
-        return SharedTransport(name, transport)
-
     def _recorded(self, transport: Transport) -> Transport:
         """Costs nothing where nothing is recorded."""
-        if not self.recorder.enabled or isinstance(transport, RecordedTransport):
+        if not self.recorder.enabled or isinstance(transport, HookedTransport | RecordedTransport):
             return transport
         return RecordedTransport(transport, self.recorder)
 
@@ -172,6 +181,32 @@ class Wiring:
         if not config.url and (not url or name in self.transports):
             return None
         return event_source_at(name, url, config)
+
+
+def _shared(name: str, transport: Transport, *, shares: bool) -> Transport:
+    if not shares or isinstance(transport, HookedTransport | RecordedTransport | SharedTransport):
+        return transport
+    return SharedTransport(name, transport)
+
+
+def _hooked(transport: Transport, hooks: Hooks | None) -> Transport:
+    """Costs nothing where no hook looks at subgraphs."""
+    if hooks is None or not hooks.watch_subgraphs or isinstance(transport, HookedTransport):
+        return transport
+    return HookedTransport(transport, hooks)
+
+
+def _hooks(config: GatewayConfig, predecessor: Services | None) -> Hooks | None:
+    """They stay while they are the same."""
+    if not config.hooks:
+        return None
+    known = predecessor.hooks if predecessor else None
+    return known if known is not None and known.names == config.hooks else Hooks(config.hooks)
+
+
+def _vary(names: Sequence[str], rules: RequestHeaders | None) -> str:
+    """Where any header may reach a subgraph, none but the client's own cache can know what an answer depends on."""
+    return "*" if rules is not None and rules.has_patterns else ", ".join(("accept", "authorization", *names))
 
 
 def _automatic_queries(

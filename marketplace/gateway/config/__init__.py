@@ -12,6 +12,7 @@ from marketplace.gateway.config.cross_origin import CrossOriginConfig
 from marketplace.gateway.config.demand import DemandConfig, DemandMode
 from marketplace.gateway.config.explorer import ExplorerConfig
 from marketplace.gateway.config.gateway import GatewayConfig
+from marketplace.gateway.config.headers import HeaderMerge, HeadersConfig, RequestHeaderRule, ResponseHeaderRule
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import EventProtocol, EventSourceConfig, LiveConfig
 from marketplace.gateway.config.persisted import (
@@ -84,6 +85,8 @@ __all__ = [
     "ExplorerConfig",
     "ForwardedHeader",
     "GatewayConfig",
+    "HeaderMerge",
+    "HeadersConfig",
     "HealthCheckConfig",
     "HedgingConfig",
     "HttpTransportConfig",
@@ -108,8 +111,10 @@ __all__ = [
     "RateLimitsConfig",
     "RedisConfig",
     "RefusalPlace",
+    "RequestHeaderRule",
     "ResilienceConfig",
     "ResponseCacheConfig",
+    "ResponseHeaderRule",
     "RetryConfig",
     "ServerConfig",
     "SigningAlgorithm",

@@ -11,6 +11,7 @@ from marketplace.gateway.config.clients import ClientsConfig
 from marketplace.gateway.config.cross_origin import CrossOriginConfig
 from marketplace.gateway.config.demand import DemandConfig
 from marketplace.gateway.config.explorer import ExplorerConfig
+from marketplace.gateway.config.headers import HeadersConfig
 from marketplace.gateway.config.limits import LimitsConfig
 from marketplace.gateway.config.live import LiveConfig
 from marketplace.gateway.config.persisted import PersistedOperationsConfig
@@ -57,6 +58,11 @@ class GatewayConfig:
         default_factory=InProcessTransportConfig
     )
     """Subgraphs inside this process."""
+    headers: HeadersConfig = field(default_factory=HeadersConfig)
+    """Which headers pass the gateway."""
+    hooks: tuple[str, ...] = ()
+    """Classes of your own with functions that are called at stages of a request, each as `module:Class`; see
+    `pipeline/hooks.py`."""
     clients: ClientsConfig = field(default_factory=ClientsConfig)
     """How clients are told apart before anything is proved."""
     rate_limits: RateLimitsConfig = field(default_factory=RateLimitsConfig)

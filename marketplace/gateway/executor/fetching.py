@@ -49,7 +49,10 @@ class Fetcher:
         kept = self._context.answers
         try:
             if kept is None:
-                answer = read_answer(fetch, await self._transport(fetch).send(self.request(fetch, asked)))
+                response = await self._transport(fetch).send(self.request(fetch, asked))
+                if self._context.receiver is not None:
+                    self._context.receiver.note(fetch.subgraph, response.headers)
+                answer = read_answer(fetch, response)
             else:
                 answer = await kept.answer(fetch, asked, self._variables, self._ask)
         except SubgraphError as failure:
@@ -59,6 +62,8 @@ class Fetcher:
 
     async def _ask(self, fetch: Fetch, asked: Sequence[AskedEntities]) -> tuple[dict[str, Any], Mapping[str, str]]:
         response = await self._transport(fetch).send(self.request(fetch, asked))
+        if self._context.receiver is not None:
+            self._context.receiver.note(fetch.subgraph, response.headers)
         return read_answer(fetch, response), response.headers
 
     def _transport(self, fetch: Fetch) -> Transport:

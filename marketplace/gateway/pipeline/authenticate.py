@@ -8,7 +8,6 @@ from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import AuthenticationRequiredError, InvalidTokenError
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.services import Services
-from marketplace.gateway.report import RequestReport
 
 
 def authenticate(exchange: Exchange, services: Services) -> Awaitable[None] | None:
@@ -18,12 +17,12 @@ def authenticate(exchange: Exchange, services: Services) -> Awaitable[None] | No
     proof = verify_authorization(exchange.request.headers.get("authorization"), services)
     if proof is not None and not isinstance(proof, VerifiedToken):
         return _authenticate_later(exchange, services, proof)
-    exchange.context = new_context(exchange.request_id, proof, services, exchange.report)
+    exchange.context = new_context(exchange, proof, services)
     return None
 
 
 async def _authenticate_later(exchange: Exchange, services: Services, proof: Awaitable[VerifiedToken]) -> None:
-    exchange.context = new_context(exchange.request_id, await proof, services, exchange.report)
+    exchange.context = new_context(exchange, await proof, services)
 
 
 def verify_authorization(
@@ -44,18 +43,19 @@ def verify_authorization(
     return services.token_verifier.verify(token.strip())
 
 
-def new_context(
-    request_id: str, proof: VerifiedToken | None, services: Services, report: RequestReport | None
-) -> RequestContext:
+def new_context(exchange: Exchange, proof: VerifiedToken | None, services: Services) -> RequestContext:
     """The context of an operation that begins now."""
     principal = proof.principal if proof else None
+    rules, back = services.request_headers, services.response_headers
     return RequestContext(
-        request_id=request_id,
+        request_id=exchange.request_id,
         principal=principal,
         permissions=services.permissions.find(principal),
         deadline=time.monotonic() + services.config.operation_timeout,
         identity_headers=services.identity_headers,
         public_error_codes=services.config.public_error_codes,
-        report=report,
+        report=exchange.report,
         expires_at=proof.expires_at if proof else None,
+        passed_headers=rules.of_client(exchange.request.headers, principal) if rules is not None else None,
+        receiver=back.begin() if back is not None else None,
     )

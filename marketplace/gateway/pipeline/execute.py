@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from graphql import OperationType
 
-from marketplace.gateway.cache import vary_of
 from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import UnauthorizedError
 from marketplace.gateway.executor import execute_incrementally, execute_plan, subscribe_plan
@@ -22,9 +21,7 @@ def execute(exchange: Exchange, services: Services) -> Awaitable[None] | None:
     """
     transports = exchange.transports or services.transports
     if services.fetches is not None and exchange.operation.operation is OperationType.QUERY:
-        kept = services.fetches.begin(
-            exchange.context.principal, vary_of(exchange.request.headers, services.vary_headers)
-        )
+        kept = services.fetches.begin(exchange.context.principal, services.vary_of(exchange.request.headers))
         exchange.context.answers, exchange.collected = kept, kept.collected
     if exchange.plan.deferred:
         exchange.parts = execute_incrementally(exchange.plan, exchange.variables, exchange.context, transports)
@@ -34,7 +31,7 @@ def execute(exchange: Exchange, services: Services) -> Awaitable[None] | None:
     seconds = services.config.operation_timeout
 
     def context_of_event() -> RequestContext:
-        return replace(exchange.context, deadline=time.monotonic() + seconds)
+        return replace(exchange.context, deadline=time.monotonic() + seconds, receiver=None)
 
     if not exchange.plan.fetches:
         raise UnauthorizedError("You may not see these events. Sign in with an account that may.")

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable
 
-from marketplace.gateway.cache import Entry, ResponseCache, ResponseKey, ResponseRequest, vary_of
+from marketplace.gateway.cache import Entry, ResponseCache, ResponseKey, ResponseRequest
 from marketplace.gateway.pipeline.exchange import Exchange
 from marketplace.gateway.pipeline.explain import HEADER
 from marketplace.gateway.pipeline.keep_response import tell_policy
@@ -27,7 +27,7 @@ def find_response(exchange: Exchange, services: Services) -> Awaitable[None] | N
         parameters.operation_name,
         parameters.variables,
         exchange.media_type.name,
-        vary_of(exchange.request.headers, services.vary_headers),
+        services.vary_of(exchange.request.headers),
         exchange.context.principal,
     )
     responses = services.responses

@@ -13,6 +13,7 @@ from marketplace.gateway.auth import VerifiedToken
 from marketplace.gateway.errors import MASKED_INTERNAL_MESSAGE, ClientError, InternalError
 from marketplace.gateway.pipeline.authenticate import new_context, verify_authorization
 from marketplace.gateway.pipeline.batch import answer_batch, is_batch
+from marketplace.gateway.pipeline.call_hooks import call_response_hooks
 from marketplace.gateway.pipeline.exchange import Exchange, HttpRequest
 from marketplace.gateway.pipeline.new_exchange import new_exchange
 from marketplace.gateway.pipeline.read_request import read_parameters
@@ -27,15 +28,7 @@ from marketplace.gateway.pipeline.record_request import (
 from marketplace.gateway.pipeline.respond import response_bodies
 from marketplace.gateway.pipeline.services import Services
 from marketplace.gateway.pipeline.shared_work import SharedAnswer
-from marketplace.gateway.pipeline.stages import (
-    ADMISSION,
-    ENTRY,
-    EXECUTION,
-    HTTP_STAGE_NAMES,
-    OPERATION_STAGE_NAMES,
-    PREPARATION,
-    run_stages,
-)
+from marketplace.gateway.pipeline.stages import run_stages, stages_for
 from marketplace.gateway.pipeline.write_response import (
     Response,
     write_client_error,
@@ -52,6 +45,9 @@ class Handler:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._recorder = services.recorder
+        self._stages = stages_for(services)
+        self._http_names, self._operation_names = self._stages.http_names, self._stages.operation_names
+        self._response_hooks = services.hooks.on_response if services.hooks is not None else ()
         self._batches = services.config.limits.max_batch > 0
 
     async def handle(self, exchange: Exchange) -> Response:
@@ -59,7 +55,7 @@ class Handler:
         if self._batches and exchange.batch is None and is_batch(exchange.request):
             return await answer_batch(exchange, self._services.config.limits, self)
         if self._recorder.enabled:
-            begin_report(exchange, self._recorder, HTTP_STAGE_NAMES)
+            begin_report(exchange, self._recorder, self._http_names)
         code = ""
         try:
             await self._answer(exchange)
@@ -74,6 +70,8 @@ class Handler:
         except asyncio.CancelledError:
             finish_unanswered(exchange, self._recorder)
             raise
+        if self._response_hooks:
+            response = await call_response_hooks(self._response_hooks, exchange, response)
         if exchange.report is not None:
             return finish_with_response(exchange, exchange.report, response, self._recorder, code)
         return response
@@ -87,12 +85,12 @@ class Handler:
         exchange = new_exchange(handshake)
         exchange.can_stream = True
         if self._recorder.enabled:
-            begin_report(exchange, self._recorder, OPERATION_STAGE_NAMES, protocol="websocket")
+            begin_report(exchange, self._recorder, self._operation_names, protocol="websocket")
         code = CLIENT_LEFT
         try:
             exchange.parameters = read_parameters(parameters, self._services.config.limits)
-            exchange.context = new_context(exchange.request_id, proof, self._services, exchange.report)
-            for stages in (ADMISSION, PREPARATION, EXECUTION):
+            exchange.context = new_context(exchange, proof, self._services)
+            for stages in (self._stages.admission, self._stages.preparation, self._stages.execution):
                 await run_stages(stages, exchange, self._services)
             code = ""
             async with aclosing(response_bodies(exchange)) as bodies:
@@ -123,20 +121,20 @@ class Handler:
         return response
 
     async def _answer(self, exchange: Exchange) -> None:
-        services = self._services
-        await run_stages(ENTRY, exchange, services)
+        services, stages = self._services, self._stages
+        await run_stages(stages.entry, exchange, services)
         if exchange.body is not None:
             return
-        await run_stages(PREPARATION, exchange, services)
+        await run_stages(stages.preparation, exchange, services)
         shared, asked = services.shared_work, exchange.asked
         if shared is None or asked is None or exchange.operation.operation is not OperationType.QUERY:
-            await run_stages(EXECUTION, exchange, self._services)
+            await run_stages(self._stages.execution, exchange, self._services)
         elif (answer := await shared.run(asked, lambda: self._work(exchange))) is not None:
             answer.give_to(exchange)
 
     async def _work(self, exchange: Exchange) -> SharedAnswer | None:
         """What others may have of the answer; None of one in parts."""
-        await run_stages(EXECUTION, exchange, self._services)
+        await run_stages(self._stages.execution, exchange, self._services)
         return SharedAnswer.of(exchange)
 
     def _finish(self, exchange: Exchange, status: int, code: str) -> None:

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from marketplace.gateway.pipeline.admit_origin import admit_origin
 from marketplace.gateway.pipeline.authenticate import authenticate
 from marketplace.gateway.pipeline.authorize_fields import authorize_fields
+from marketplace.gateway.pipeline.call_hooks import call_operation_hooks, call_plan_hooks, call_request_hooks
 from marketplace.gateway.pipeline.enforce_limits import enforce_limits
 from marketplace.gateway.pipeline.estimate_cost import bound_subgraph_costs, estimate_cost
 from marketplace.gateway.pipeline.exchange import Exchange
@@ -17,6 +19,7 @@ from marketplace.gateway.pipeline.keep_response import keep_response
 from marketplace.gateway.pipeline.limit_rate import correct_charged_cost, limit_operation_rate, limit_rate
 from marketplace.gateway.pipeline.measure_cost import measure_cost
 from marketplace.gateway.pipeline.parse import parse_document
+from marketplace.gateway.pipeline.pass_headers import pass_headers
 from marketplace.gateway.pipeline.plan import plan_operation
 from marketplace.gateway.pipeline.read_request import read_request
 from marketplace.gateway.pipeline.resolve_persisted import refuse_unknown, resolve_persisted
@@ -54,8 +57,49 @@ EXECUTION: tuple[Stage, ...] = (
 ENTRY: tuple[Stage, ...] = (admit_origin, read_request, authenticate, *ADMISSION, find_response)
 """An HTTP request, until it is known whether there is an answer already."""
 
-HTTP_STAGE_NAMES = tuple(stage.__name__ for stage in (*ENTRY, *PREPARATION, *EXECUTION))
-OPERATION_STAGE_NAMES = tuple(stage.__name__ for stage in (*ADMISSION, *PREPARATION, *EXECUTION))
+
+class StageLists(NamedTuple):
+    """Those of one gateway."""
+
+    entry: tuple[Stage, ...]
+    admission: tuple[Stage, ...]
+    preparation: tuple[Stage, ...]
+    execution: tuple[Stage, ...]
+
+    @property
+    def http_names(self) -> tuple[str, ...]:
+        """Of the stages of a request over HTTP."""
+        return tuple(stage.__name__ for stage in (*self.entry, *self.preparation, *self.execution))
+
+    @property
+    def operation_names(self) -> tuple[str, ...]:
+        """Of the stages of an operation on a connection of many."""
+        return tuple(stage.__name__ for stage in (*self.admission, *self.preparation, *self.execution))
+
+
+STAGES = StageLists(ENTRY, ADMISSION, PREPARATION, EXECUTION)
+
+
+def stages_for(services: Services) -> StageLists:
+    """With the stages for hooks and headers where there are any, so that elsewhere they cost nothing."""
+    hooks, stages = services.hooks, STAGES
+    if hooks is not None and hooks.on_request:
+        stages = stages._replace(
+            entry=_after(limit_rate, call_request_hooks, stages.entry),
+            admission=_after(limit_rate, call_request_hooks, stages.admission),
+        )
+    if hooks is not None and hooks.on_operation:
+        stages = stages._replace(preparation=(*stages.preparation, call_operation_hooks))
+    if hooks is not None and hooks.on_plan:
+        stages = stages._replace(execution=_after(plan_operation, call_plan_hooks, stages.execution))
+    if services.response_headers is not None:
+        stages = stages._replace(execution=(*stages.execution, pass_headers))
+    return stages
+
+
+def _after(known: Stage, new: Stage, stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    place = stages.index(known) + 1
+    return (*stages[:place], new, *stages[place:])
 
 
 async def run_stages(stages: tuple[Stage, ...], exchange: Exchange, services: Services) -> None:

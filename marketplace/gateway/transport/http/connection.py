@@ -135,7 +135,8 @@ class Connection(asyncio.Protocol):
             self._refuse_size(f"its headers exceed {self._max_header_bytes} bytes")
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         known = self._headers.get(key)
-        self._headers[key] = text if known is None else f"{known}, {text}"
+        separator = "\n" if key == "set-cookie" else ", "
+        self._headers[key] = text if known is None else f"{known}{separator}{text}"
 
     def on_headers_complete(self) -> None:
         self._headers_complete = True

@@ -13,7 +13,7 @@ from joserfc.jwk import OctKey
 from marketplace.gateway.config import Audience, ClientTokenConfig, GatewayConfig, InternalTokenConfig, LimitsConfig
 from marketplace.gateway.errors import SubgraphUnreachableError
 from marketplace.gateway.pipeline import HttpRequest
-from marketplace.gateway.pipeline.stages import HTTP_STAGE_NAMES
+from marketplace.gateway.pipeline.stages import STAGES
 from marketplace.gateway.telemetry import MemoryRecorder
 from tests.harness.small_gateway import SmallGateway
 
@@ -227,8 +227,8 @@ def test_every_request_is_reported_with_its_stages():
         (200, ("GRAPHQL_VALIDATION_FAILED",), None, None),
     ]
     whole, refused = recorder.requests
-    assert whole.stages == HTTP_STAGE_NAMES
-    assert len(whole.marks) == len(HTTP_STAGE_NAMES)
+    assert whole.stages == STAGES.http_names
+    assert len(whole.marks) == len(STAGES.http_names)
     assert refused.stages[len(refused.marks)] == "validate_document"
 
 
