@@ -109,6 +109,9 @@ class SelectionCollector:
     document. The document has been validated, so that fragments end and conditions are Boolean.
     `introspection` gathers the fields that ask for the schema itself, `deferrals` the `@defer`s met,
     outer ones first; without `defer` these are ignored, as the specification allows. `access` says what is withheld.
+
+    A document `of_subgraph` is one that a subgraph is sent, where a field may have a type of fewer objects than in the
+    supergraph: what the others do not have is not asked of them.
     """
 
     def __init__(
@@ -119,8 +122,10 @@ class SelectionCollector:
         *,
         defer: bool = False,
         access: AccessFilter | None = None,
+        of_subgraph: bool = False,
     ) -> None:
         self._supergraph = supergraph
+        self._of_subgraph = of_subgraph
         self._access = access
         mutation = supergraph.schema.mutation_type
         self._mutation = mutation.name if mutation else None
@@ -240,6 +245,8 @@ class SelectionCollector:
             yield self._selection(key, entry, entry.types, label, path)
             return
         for object_type in sorted(entry.types):
+            if self._of_subgraph and self._field(object_type, name) is None:
+                continue
             yield self._selection(key, entry, frozenset((object_type,)), object_type, path)
 
     def _selection(self, key: str, entry: _Entry, types: frozenset[str], label: str, path: Path) -> Selection:

@@ -44,7 +44,7 @@ class _Compiler:
     def __init__(self, model: CostModel) -> None:
         self._model = model
         self._estimates = EstimateCompiler(model)
-        self._collector = SelectionCollector(model.supergraph)
+        self._collector = SelectionCollector(model.supergraph, of_subgraph=True)
         self._instances: dict[Path, Expression] = {(): 1}
 
     def fetch(self, fetch: Fetch) -> Expression:

@@ -46,3 +46,20 @@ SHOP = Priced(
 )
 def test_entities_are_counted_where_they_are_fetched_for(query, given, costs):
     assert SHOP.by_subgraph(query, **given) == costs
+
+
+def test_a_field_may_have_a_type_of_fewer_objects_in_a_subgraph_than_in_the_supergraph():
+    """It is asked without a fragment there, for fields that the other objects do not have."""
+    library = Priced(
+        books="""
+        type Query { best: Book @shareable }
+        type Book @key(fields: "id") { id: ID! pages: Int @cost(weight: 3) }
+        """,
+        films="""
+        type Query { best: Media @shareable }
+        union Media = Book | Film
+        type Book @key(fields: "id") { id: ID! }
+        type Film @key(fields: "id") { id: ID! minutes: Int }
+        """,
+    )
+    assert library.by_subgraph("{ best { ... on Book { pages } } }") == {"books": 1 + 3}
