@@ -31,9 +31,16 @@ def narrow(asked: Sequence[AskedEntities], missing: Missing) -> list[AskedPart]:
 
 def join_lists(lists: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
     """The lists with what is kept in JSON (bytes) read, all of it in one go."""
-    kept = [item for each in lists.values() for item in each if isinstance(item, bytes)]
-    read = iter(orjson.loads(b"[%b]" % b",".join(kept)))
-    return {key: [next(read) if isinstance(item, bytes) else item for item in each] for key, each in lists.items()}
+    joined: dict[str, list[Any]] = {}
+    for key, items in lists.items():
+        kept = [item for item in items if isinstance(item, bytes)]
+        read: list[Any] = orjson.loads(b"[%b]" % b",".join(kept))
+        if len(kept) == len(items):
+            joined[key] = read
+            continue
+        values = iter(read)
+        joined[key] = [next(values) if isinstance(item, bytes) else item for item in items]
+    return joined
 
 
 def entities_of(subgraph: str, answer: Mapping[str, Any], missing: Missing) -> dict[str, list[Any]]:

@@ -9,9 +9,9 @@ from graphql import OperationType
 from marketplace.gateway.cache.fetches.collected import Collected
 from marketplace.gateway.cache.fetches.entity_fetch import EntityFetch
 from marketplace.gateway.cache.fetches.flights import Flights
-from marketplace.gateway.cache.fetches.records import FetchRecords
+from marketplace.gateway.cache.fetches.records import FetchRecord, FetchRecords
 from marketplace.gateway.cache.fetches.root_fetch import RootFetch
-from marketplace.gateway.cache.fetches.run import Resources
+from marketplace.gateway.cache.fetches.run import FetchRun, Resources
 from marketplace.gateway.cache.fetches.seam import Ask
 from marketplace.gateway.cache.store import AnswerStore
 from marketplace.gateway.config import ResponseCacheConfig
@@ -43,20 +43,34 @@ class CachedFetches:
         self, fetch: Fetch, asked: Sequence[AskedEntities], variables: Mapping[str, Any], collected: Collected, ask: Ask
     ) -> dict[str, Any]:
         """The subgraph's GraphQL response, in containers of its own. Raises what `ask` raises."""
+        began = self._resources.store.clock.now
         if fetch.operation_type is not OperationType.QUERY:
             collected.forbid()
             return (await ask(fetch, asked))[0]
+        record = self._records.of(fetch)
+        if self._resources.keeps and record.is_kept():
+            return await self._run(fetch, asked, variables, collected, ask, record=record).answer()
+        answer, headers = await ask(fetch, asked)
+        if record.is_silent and "cache-control" not in headers:
+            collected.forbid()
+        else:
+            self._run(fetch, asked, variables, collected, ask, record=record).learn(answer, headers, began)
+        return answer
+
+    def _run(
+        self,
+        fetch: Fetch,
+        asked: Sequence[AskedEntities],
+        variables: Mapping[str, Any],
+        collected: Collected,
+        ask: Ask,
+        *,
+        record: FetchRecord,
+    ) -> FetchRun:
         kind = EntityFetch if fetch.entities else RootFetch
-        run = kind(
-            fetch,
-            asked,
-            record=self._records.of(fetch),
-            variables=variables,
-            collected=collected,
-            ask=ask,
-            resources=self._resources,
+        return kind(
+            fetch, asked, record=record, variables=variables, collected=collected, ask=ask, resources=self._resources
         )
-        return await run.answer()
 
     async def aclose(self) -> None:
         """Drop what is being asked for in the background."""

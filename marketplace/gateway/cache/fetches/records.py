@@ -25,14 +25,15 @@ _SEPARATOR = b"\0"
 class PartRecord:
     """One list of entities, or the root fields, of a document.
 
-    Answers are looked for only where there may be some: where the hints allow it, or this process has had one that
-    could be kept (`is_kept`). They are looked for under the client's own key too where one was private.
+    Answers are looked for only where there may be some (`is_kept`): where the hints allow it (`is_hinted`), or this
+    process has had one that could be kept. They are kept under the client's own key once one was private.
     """
 
     subgraph: str
     hints: FetchHints
     rules: PolicyRules
     prefix: bytes
+    is_hinted: bool
     is_kept: bool
     is_private: bool
     graph: Graph
@@ -63,9 +64,19 @@ class PartRecord:
 
 @dataclass(slots=True)
 class FetchRecord:
-    """`parts` by response key of the list of entities, under None for root fields."""
+    """`parts` by response key of the list of entities, under None for root fields. It `is_silent` where neither the
+    schema nor the configuration lets an answer be kept of which the subgraph says nothing.
+    """
 
     parts: dict[str | None, PartRecord]
+    is_silent: bool
+
+    def is_kept(self) -> bool:
+        """Whether there may be something to look for."""
+        for part in self.parts.values():  # noqa: SIM110 - on the path of every fetch
+            if part.is_kept:
+                return True
+        return False
 
 
 class FetchRecords:
@@ -92,27 +103,26 @@ class FetchRecords:
 
     def _make(self, fetch: Fetch) -> FetchRecord:
         """Documents that ask for the same, under whatever name of the operation, share what is known."""
-        if not fetch.entities:
-            prefix = _digest(f"{fetch.subgraph}\0{_unnamed(fetch)}".encode())
-            return FetchRecord({None: self._part(prefix, None, fetch)})
-        parts: dict[str | None, PartRecord] = {}
-        for request in fetch.entities:
-            prefix = _digest(f"{fetch.subgraph}\0entities {request.selection}".encode())
-            parts[request.response_key] = self._part(prefix, request.response_key, fetch)
-        return FetchRecord(parts)
+        asked: dict[str | None, str] = {each.response_key: f"entities {each.selection}" for each in fetch.entities}
+        parts = {
+            key: self._part(_digest(f"{fetch.subgraph}\0{text}".encode()), key, fetch)
+            for key, text in (asked or {None: _unnamed(fetch)}).items()
+        }
+        return FetchRecord(parts, is_silent=not any(part.is_hinted for part in parts.values()))
 
     def _part(self, prefix: bytes, key: str | None, fetch: Fetch) -> PartRecord:
         part = self._parts.get(prefix)
         if part is None:
             hints = hints_of_fetch(fetch.document, fetch.subgraph, self._supergraph, self._is_guarded)[key]
             rules = PolicyRules.of(self._config, self._default_max_age(fetch.subgraph, hints))
-            expected = hints.hint.max_age if hints.hint.complete else rules.default_max_age
+            is_hinted = bool(hints.hint.max_age if hints.hint.complete else rules.default_max_age)
             part = PartRecord(
                 subgraph=fetch.subgraph,
                 hints=hints,
                 rules=rules,
                 prefix=prefix,
-                is_kept=bool(expected),
+                is_hinted=is_hinted,
+                is_kept=is_hinted,
                 is_private=hints.hint.private,
                 graph=self._graphs[fetch.subgraph],
             )

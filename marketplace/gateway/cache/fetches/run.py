@@ -16,6 +16,7 @@ from marketplace.gateway.cache.fetches.seam import Ask
 from marketplace.gateway.cache.policy import CachePolicy, policy_of_response
 from marketplace.gateway.cache.policy.cache_control import cache_control_of
 from marketplace.gateway.cache.store import AnswerStore, Entry, Lookup
+from marketplace.gateway.cache.store.entry import MOST_EAGER, Versions
 from marketplace.gateway.errors import SubgraphError, SubgraphMalformedResponseError
 from marketplace.gateway.plan.nodes import AskedEntities, Fetch
 
@@ -40,7 +41,10 @@ class Wanted(Lookup):
     __slots__ = ("index", "list_key", "scoped", "value")
 
     def __init__(self, list_key: str | None, index: int, key: bytes, *, scoped: bool) -> None:
-        super().__init__(key, ())
+        self.key = key
+        self.tags: tuple[str, ...] = ()
+        self.entry: Entry | None = None
+        self.versions: Versions | None = None
         self.list_key = list_key
         self.index = index
         self.scoped = scoped
@@ -77,6 +81,7 @@ class FetchRun(ABC):
         self.began = self.store.clock.now
         self.errors: list[Any] = []
         self._refreshed: list[Wanted] = []
+        self._earliest = resources.eagerness * MOST_EAGER
 
     @abstractmethod
     def items(self) -> list[Wanted]:
@@ -107,17 +112,12 @@ class FetchRun(ABC):
         """The response's data, out of all entries and values."""
 
     async def answer(self) -> dict[str, Any]:
-        """The subgraph's GraphQL response."""
-        if not (self.resources.keeps and any(part.is_kept for part in self.record.parts.values())):
-            return await self._ask_plainly()
+        """The subgraph's GraphQL response, out of what is kept where that will do."""
         items = self.items()
         missing = [each for each in items if not self._found_here(each)]
         if missing and self.store.remote is not None:
             missing = await self._load(missing)
         self.count(len(items) - len(missing), len(missing))
-        for each in items:
-            if each.entry is not None and self._is_usable(each.entry):
-                self.collected.add_entry(each.entry, self.now)
         if self._refreshed:
             self.resources.in_background(self._refresh([each.again() for each in self._refreshed]))
         if missing:
@@ -125,24 +125,22 @@ class FetchRun(ABC):
         data = self.join(items)
         return {"data": data, "errors": self.errors} if self.errors else {"data": data}
 
-    async def _ask_plainly(self) -> dict[str, Any]:
-        """Where there is nothing to look for. What may be kept after all is kept."""
-        answer, headers = await self.ask(self.fetch, self.asked)
+    def learn(self, answer: Mapping[str, Any], headers: Mapping[str, str], began: int) -> None:
+        """From a response that was asked for without looking: what may be kept of it after all is kept."""
         policies = {key: self._policy(part, headers) for key, part in self.record.parts.items()}
         if not self.resources.keeps or not any(policy.storable for policy in policies.values()):
             for key, policy in policies.items():
                 self.collected.add(policy, self.record.parts[key].hints.tags, None)
             if answer.get("errors"):
                 self.collected.forbid()
-            return answer
+            return
         items = self.items()
         try:
             good, _ = self.take_apart(answer, items)
         except SubgraphMalformedResponseError:
             self.collected.forbid()
-            return answer
-        self._keep(items, good, policies, began=self.began, seconds=time.time() - self.now, collected=self.collected)
-        return answer
+            return
+        self._keep(items, good, policies, began=began, seconds=0.0, collected=self.collected)
 
     def _found_here(self, wanted: Wanted) -> bool:
         if not wanted.key:
@@ -158,16 +156,16 @@ class FetchRun(ABC):
             await self.store.load(looked_for)
         return [each for each in missing if each.entry is None or not self._is_good(each, each.entry)]
 
-    def _is_usable(self, entry: Entry) -> bool:
-        return self.now < entry.fresh_until or self.now < entry.stale_until
-
     def _is_good(self, wanted: Wanted, entry: Entry) -> bool:
-        if self.now >= entry.fresh_until:
+        """Whether it can be given; then it is a part of the whole."""
+        left = entry.fresh_until - self.now
+        if left <= 0:
             if self.now >= entry.stale_until:
                 return False
             self.store.statistics.stale_hits += 1
-        if entry.wants_refresh(self.now, self.resources.eagerness):
+        if left <= entry.seconds * self._earliest and entry.wants_refresh(self.now, self.resources.eagerness):
             self._refreshed.append(wanted)
+        self.collected.add_entry(entry)
         return True
 
     async def _get_shared(self, missing: Sequence[Wanted]) -> None:
@@ -182,7 +180,7 @@ class FetchRun(ABC):
             self.store.statistics.stale_hits += len(missing)
             for each in missing:
                 if each.entry is not None:
-                    self.collected.add_entry(each.entry, self.now)
+                    self.collected.add_entry(each.entry)
 
     def _can_fall_back(self, wanted: Sequence[Wanted]) -> bool:
         return all(each.entry is not None and self.now < each.entry.error_until for each in wanted)
@@ -209,7 +207,7 @@ class FetchRun(ABC):
             return True
         self.store.statistics.shared_fetches += 1
         wanted.entry = entry
-        self.collected.add_entry(entry, self.now)
+        self.collected.add_entry(entry)
         return True
 
     async def _refresh(self, wanted: Sequence[Wanted]) -> None:

@@ -114,7 +114,7 @@ class Entry:
         Probabilistic Cache Stampede Prevention", VLDB 2015).
         """
         left = self.fresh_until - now
-        if self.refreshing or (left > 0 and left > self.seconds * eagerness * MOST_EAGER):
+        if self.refreshing:
             return False
         if left > 0 and -self.seconds * eagerness * math.log(1.0 - random.random()) < left:  # noqa: S311 - dice
             return False
@@ -123,7 +123,7 @@ class Entry:
 
 
 MOST_EAGER = 20.0
-"""-ln of a random number is larger once in 500 million times: before that no dice are thrown."""
+"""-ln of a random number is larger once in 500 million times: so much earlier no dice need be thrown."""
 
 _HEAD = struct.Struct("<BBdddd8sI")
 _FORMAT = 1
