@@ -31,10 +31,12 @@ def find_response(exchange: Exchange, services: Services) -> Awaitable[None] | N
         exchange.context.principal,
     )
     responses = services.responses
-    if responses is None or (key := responses.key(asked)) is None:
+    if responses is None:
         return None
     if exchange.report is not None:
         exchange.report.cache = "miss"
+    if (key := responses.key(asked)) is None:
+        return None
     now = time.time()
     entry = responses.get(key, now)
     if entry is not None:
