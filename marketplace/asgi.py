@@ -12,12 +12,14 @@ from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.utils.crypto import salted_hmac
 
+from marketplace.common.policies import ROLES_OF_POLICY
 from marketplace.endpoints import SubgraphName, client_error_codes, endpoint_of
 from marketplace.gateway.app import Gateway
 from marketplace.gateway.config import (
     AccessLogConfig,
     AdminConfig,
     Audience,
+    AuthorizationConfig,
     CacheConfig,
     ClientTokenConfig,
     ExplorerConfig,
@@ -55,6 +57,7 @@ def gateway_config() -> GatewayConfig:
     return GatewayConfig(
         client_tokens=ClientTokenConfig(key=settings.ACCESS_TOKEN_KEY),
         internal_tokens=InternalTokenConfig(key=settings.INTERNAL_TOKEN_KEY),
+        authorization=AuthorizationConfig(policies=ROLES_OF_POLICY),
         in_process=InProcessTransportConfig(threads=settings.SUBGRAPH_THREADS),
         caches=CacheConfig(responses=KEPT_ANSWERS),
         redis=RedisConfig(url=settings.GATEWAY_REDIS_URL) if settings.GATEWAY_REDIS_URL else None,

@@ -9,6 +9,8 @@ import orjson
 import pytest
 
 from marketplace.asgi import Application, belongs_to_gateway, make_gateway
+from marketplace.common.public_ids import encode_public_id
+from marketplace.common.requester import Role
 from marketplace.identity.access_tokens import issue_access_token
 from tests.factories.users import make_user
 
@@ -144,3 +146,43 @@ def test_a_file_of_options_goes_on_top_of_the_marketplaces_own(settings, tmp_pat
     assert config.client_tokens is not None
     assert config.client_tokens.key == settings.ACCESS_TOKEN_KEY
     assert config.explorer.default_query == settings.EXAMPLE_QUERY_PATH.read_text()
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_what_only_the_signed_in_may_ask_for_is_refused_before_any_subgraph_is_asked(signed_in):
+    user = make_user(display_name="Ana")
+    headers = {"content-type": "application/json"}
+    if signed_in:
+        headers["authorization"] = f"Bearer {issue_access_token(user).text}"
+    query = f'{{ user(id: "{encode_public_id("user", user.pk)}") {{ displayName email }} }}'
+    _, _, body = call("POST", "/graphql", orjson.dumps({"query": query}), headers)
+    answer = orjson.loads(body)
+    assert answer["data"]["user"] == {"displayName": "Ana", "email": user.email if signed_in else None}
+    codes = [(error["extensions"]["code"], error["path"]) for error in answer.get("errors", ())]
+    assert codes == ([] if signed_in else [("UNAUTHORIZED_FIELD_OR_TYPE", ["user", "email"])])
+
+
+MODERATE = """mutation { moderateReview(input: {id: "review_1", version: 1, decision: APPROVE, reason: "ok"}) {
+  problems { code } } }"""
+
+
+@pytest.mark.parametrize(
+    ("role", "data"),
+    [
+        (None, {"moderateReview": None}),
+        (Role.MEMBER, {"moderateReview": None}),
+        (Role.MODERATOR, {"moderateReview": {"problems": [{"code": "MALFORMED_ID"}]}}),
+        (Role.ADMINISTRATOR, {"moderateReview": {"problems": [{"code": "MALFORMED_ID"}]}}),
+    ],
+)
+def test_only_moderators_reach_the_moderation(role, data):
+    headers = {"content-type": "application/json"}
+    if role is not None:
+        headers["authorization"] = f"Bearer {issue_access_token(make_user(roles=[role.value])).text}"
+    _, _, body = call("POST", "/graphql", orjson.dumps({"query": MODERATE}), headers)
+    answer = orjson.loads(body)
+    assert answer["data"] == data
+    refused = data["moderateReview"] is None
+    assert [error["extensions"]["code"] for error in answer.get("errors", ())] == [
+        "UNAUTHORIZED_FIELD_OR_TYPE"
+    ] * refused

@@ -22,6 +22,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from marketplace.common.pagination import PageRequest
+from marketplace.common.schema.access import SIGNED_IN
 from marketplace.common.schema.cache_hints import SHORTLY, SHORTLY_FOR_EACH
 from marketplace.common.schema.connections import PAGED, Connection
 from marketplace.common.schema.ids import key_of, public_id
@@ -160,7 +161,7 @@ class ReviewType:
         row = await info.context.loaders.reviews.load(key_of(REVIEW_PREFIX, id))
         return None if row is None else cls.of(row)
 
-    @strawberry.field
+    @strawberry.field(directives=[SIGNED_IN])
     def moderation_reason(self, info: Info) -> str | None:
         """What the last moderator said; told to the author and to moderators, else null."""
         requester = info.context.requester

@@ -5,7 +5,9 @@ from typing import Self
 
 import strawberry
 
+from marketplace.common.policies import AccessPolicy
 from marketplace.common.problems import ProblemError
+from marketplace.common.schema.access import only_if
 from marketplace.common.schema.ids import key_of
 from marketplace.subgraphs.reviews.domain.ids import OFFER_PREFIX, REVIEW_PREFIX
 from marketplace.subgraphs.reviews.models import Review
@@ -96,9 +98,9 @@ class Mutation:
             ),
         )
 
-    @strawberry.mutation
-    def moderate_review(self, info: Info, input: ModerateReviewInput) -> ModerateReviewPayload:
-        """For moderators and administrators."""
+    @strawberry.mutation(directives=[only_if(AccessPolicy.MODERATE_REVIEW)])
+    def moderate_review(self, info: Info, input: ModerateReviewInput) -> ModerateReviewPayload | None:
+        """For moderators and administrators. Null for others."""
         return ModerateReviewPayload.after(
             info,
             lambda: moderate_review(

@@ -7,6 +7,7 @@ import strawberry
 import strawberry_django
 
 from marketplace.common.requester import Role
+from marketplace.common.schema.access import SIGNED_IN
 from marketplace.common.schema.cache_hints import NEVER, SHORTLY
 from marketplace.common.schema.ids import key_of, public_id
 from marketplace.common.schema.values import CityType, CoordinatesType
@@ -65,7 +66,7 @@ class UserType:
     def deactivated(self, row: Row) -> bool:
         return not row.is_active
 
-    @strawberry.field(directives=[NEVER])
+    @strawberry.field(directives=[NEVER, SIGNED_IN])
     def email(self, row: Row, info: Info) -> str | None:
         """Told to the user and to administrators, else null."""
         return row.email if sees_email(info.context.requester, row.pk) else None

@@ -8,6 +8,7 @@ import strawberry
 
 from marketplace.common.problems import ProblemError
 from marketplace.common.requester import Requester
+from marketplace.common.schema.access import SIGNED_IN
 from marketplace.common.schema.ids import key_of
 from marketplace.subgraphs.users.domain.ids import USER_PREFIX
 from marketplace.subgraphs.users.models import User
@@ -100,9 +101,9 @@ class Mutation:
             ),
         )
 
-    @strawberry.mutation
-    def change_roles(self, info: Info, input: ChangeRolesInput) -> ChangeRolesPayload:
-        """For administrators: replace the roles of a user."""
+    @strawberry.mutation(directives=[SIGNED_IN])
+    def change_roles(self, info: Info, input: ChangeRolesInput) -> ChangeRolesPayload | None:
+        """For administrators: replace the roles of a user. Null for strangers."""
         return ChangeRolesPayload.after(
             info,
             lambda requester: change_roles(
