@@ -15,7 +15,7 @@ from tests.harness.processes import ROOT, Process, free_port
 
 SUBGRAPHS = ("users", "offers", "reviews")
 SEED_SIZE = ("--users", "60", "--offers", "200", "--reviews", "900")
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "marketplace.settings.embedded", "LOG_LEVEL": "WARNING"}
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "marketplace.settings.embedded", "LOG_LEVEL": "WARNING", "ADMIN_PORT": "0"}
 
 
 @dataclass(frozen=True)
