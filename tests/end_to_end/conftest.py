@@ -15,10 +15,13 @@ from tests.harness.deployment import (
     separate_gateway,
 )
 
+COSTLY = {"HOLDFAST_GATEWAY__DEMAND__MAX_COST": "1000000"}
+"""Random operations ask for lists in lists in lists."""
+
 
 @pytest.fixture(scope="session")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Data:
-    return seeded_data(tmp_path_factory.mktemp("marketplace"))
+    return seeded_data(tmp_path_factory.mktemp("marketplace"), COSTLY)
 
 
 @pytest.fixture(scope="session")

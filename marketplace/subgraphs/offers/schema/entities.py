@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 import strawberry
-from strawberry.federation.schema_directives import Cost
+from strawberry.federation.schema_directives import Cost, ListSize
 
 from marketplace.common.coordinates import Coordinates, distance_km
 from marketplace.common.money import Money
@@ -33,6 +33,7 @@ from marketplace.subgraphs.offers.selectors.offer_orderings import OfferSort
 from marketplace.subgraphs.offers.selectors.offer_pages import neighbourhood
 
 SEARCHED_BY_DISTANCE: Final = Cost(weight=5)
+FEW: Final = ListSize(assumed_size=4, slicing_arguments=strawberry.UNSET, sized_fields=strawberry.UNSET)
 
 
 @strawberry.federation.type(name="Offer", keys=["id"], directives=[SHORTLY_FOR_EACH])
@@ -135,7 +136,7 @@ class CategoryType:
         rows = await info.context.loaders.child_categories.load(self.row.pk)
         return [CategoryType.of(row) for row in rows]
 
-    @strawberry.field(description="From the root down to the parent.")
+    @strawberry.field(description="From the root down to the parent.", directives=[FEW])
     async def ancestors(self, info: Info) -> "list[CategoryType]":
         paths = ancestor_paths(self.row.path)
         rows = await info.context.loaders.category_by_path.load_many(paths)
