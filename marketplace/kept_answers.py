@@ -13,9 +13,14 @@ from marketplace.common.kept_answers import Invalidation as GivenInvalidation
 from marketplace.gateway.cache import read_invalidations, redis_invalidation
 from marketplace.gateway.config import ResponseCacheConfig
 
-CONFIG: Final = ResponseCacheConfig(longest_max_age=600.0, stale_if_error=60.0)
+CONFIG: Final = ResponseCacheConfig(
+    longest_max_age=600.0,
+    stale_if_error=60.0,
+    forget_after_mutations=settings.GATEWAY_REDIS_URL is None and any(settings.SUBGRAPH_URLS.values()),
+)
 """Of every gateway of the marketplace, unless its configuration says otherwise; prefix and Redis have to stay the
-same, or writes are not heard of. When a subgraph fails, what it said a minute ago is better than nothing.
+same, or writes are not heard of. When a subgraph fails, what it said a minute ago is better than nothing. Subgraphs in
+processes of their own can tell of their writes by Redis only.
 """
 PATIENCE: Final = 0.2
 """Seconds that a write waits for Redis, at most twice."""

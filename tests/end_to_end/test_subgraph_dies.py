@@ -34,8 +34,10 @@ OF_USERS = {
 
 @pytest.fixture
 def gateway(data: Data) -> Iterator[Gateway]:
-    """One of its own: it is left in pieces."""
-    with separate_gateway(data) as running:
+    """One of its own: it is left in pieces. It keeps no answers, so that every field says how its subgraph is."""
+    nothing = {"ENTITIES": "false", "WHOLE_RESPONSES": "false"}
+    options = {f"HOLDFAST_GATEWAY__CACHES__RESPONSES__{name}": value for name, value in nothing.items()}
+    with separate_gateway(data, **options) as running:
         yield running
 
 

@@ -66,8 +66,8 @@ def embedded_gateway(data: Data) -> Iterator[Gateway]:
 
 
 @contextmanager
-def separate_gateway(data: Data) -> Iterator[Gateway]:
-    """Each subgraph in a process of its own, asked over HTTP."""
+def separate_gateway(data: Data, **options: str) -> Iterator[Gateway]:
+    """Each subgraph in a process of its own, asked over HTTP; `options` are variables of the gateway's."""
     with ExitStack() as stack:
         processes, urls = {}, {}
         for name in SUBGRAPHS:
@@ -77,7 +77,7 @@ def separate_gateway(data: Data) -> Iterator[Gateway]:
             urls[f"{name.upper()}_SUBGRAPH_URL"] = f"http://127.0.0.1:{port}/graphql"
         for process in processes.values():
             process.wait_until_ready()
-        gateway = stack.enter_context(gateway_process(data, urls, "separate"))
+        gateway = stack.enter_context(gateway_process(data, urls | options, "separate"))
         gateway.subgraphs = processes
         yield gateway
 

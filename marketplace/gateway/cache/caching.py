@@ -66,7 +66,8 @@ class AnswerCaching:
             if access is None
             else (lambda type_name, field_name: access.of_field(type_name, field_name) != 0)
         )
-        return CachedFetches(FetchRecords(supergraph, self.config, is_guarded), self.store, self.config)
+        records = FetchRecords(supergraph, self.config, is_guarded)
+        return CachedFetches(records, self.store, self.invalidator, self.config)
 
     def responses(self, supergraph: Supergraph) -> ResponseCache | None:
         """For whole responses under this supergraph; None where these are not kept."""

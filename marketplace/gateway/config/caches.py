@@ -32,6 +32,9 @@ class ResponseCacheConfig:
     early_refresh: float = 1.0
     """How eagerly an answer that is much used and slow to get is asked for anew, in the background, before its time
     ends (the beta of XFetch); 0 for never."""
+    forget_after_mutations: bool = True
+    """Forget all answers of a subgraph after each mutation that it was sent, in all processes. Switch it off where
+    subgraphs tell what they have changed, so that only that is forgotten."""
     vary_headers: tuple[str, ...] = ()
     """Request headers, in lower case, that whole responses and subgraphs' answers depend on besides who asks. Those
     that are passed on to subgraphs count without being named."""

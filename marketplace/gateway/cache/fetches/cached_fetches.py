@@ -13,6 +13,8 @@ from marketplace.gateway.cache.fetches.records import FetchRecord, FetchRecords
 from marketplace.gateway.cache.fetches.root_fetch import RootFetch
 from marketplace.gateway.cache.fetches.run import FetchRun, Resources
 from marketplace.gateway.cache.fetches.seam import Ask
+from marketplace.gateway.cache.invalidation import Invalidation
+from marketplace.gateway.cache.invalidator import Invalidator
 from marketplace.gateway.cache.store import AnswerStore
 from marketplace.gateway.config import ResponseCacheConfig
 from marketplace.gateway.context import Principal
@@ -24,8 +26,12 @@ class CachedFetches:
     an answer is what the subgraph would have said (property-tested); an error is never kept.
     """
 
-    def __init__(self, records: FetchRecords, store: AnswerStore, config: ResponseCacheConfig) -> None:
+    def __init__(
+        self, records: FetchRecords, store: AnswerStore, invalidator: Invalidator, config: ResponseCacheConfig
+    ) -> None:
         self._records = records
+        self._invalidator = invalidator
+        self._forgets = config.forget_after_mutations
         self._background: set[asyncio.Task[None]] = set()
         self._resources = Resources(
             store=store,
@@ -46,7 +52,7 @@ class CachedFetches:
         began = self._resources.store.clock.now
         if fetch.operation_type is not OperationType.QUERY:
             collected.forbid()
-            return (await ask(fetch, asked))[0]
+            return await self._change(fetch, asked, ask)
         record = self._records.of(fetch)
         if self._resources.keeps and record.is_kept():
             return await self._run(fetch, asked, variables, collected, ask, record=record).answer()
@@ -56,6 +62,14 @@ class CachedFetches:
         else:
             self._run(fetch, asked, variables, collected, ask, record=record).learn(answer, headers, began)
         return answer
+
+    async def _change(self, fetch: Fetch, asked: Sequence[AskedEntities], ask: Ask) -> dict[str, Any]:
+        """A mutation that fails may have changed something too."""
+        try:
+            return (await ask(fetch, asked))[0]
+        finally:
+            if self._forgets:
+                await self._invalidator.invalidate((Invalidation(subgraph=fetch.subgraph),))
 
     def _run(
         self,

@@ -166,6 +166,34 @@ def test_a_mutation_goes_through_and_forbids_keeping_the_whole():
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize(("forgets", "questions"), [(True, 2), (False, 1)])
+def test_after_a_mutation_of_a_subgraph_its_answers_are_forgotten_unless_it_tells_of_its_writes(forgets, questions):
+    async def scenario() -> None:
+        subgraph = rooms(forget_after_mutations=forgets)
+        for _ in range(2):
+            await subgraph.cached_root()
+            await subgraph.cached(["1"])
+            await subgraph.fetches.answer(MUTATION, [], {}, subgraph.collect(), subgraph.ask)
+        roots = [asked for asked in subgraph.asked if asked == []]
+        assert len(roots) == questions + 2
+        assert subgraph.asked.count(["1"]) == 1, "that is another subgraph's"
+
+    asyncio.run(scenario())
+
+
+def test_a_mutation_that_fails_may_have_changed_something():
+    async def scenario() -> None:
+        subgraph = rooms()
+        await subgraph.cached_root()
+        subgraph.down = True
+        with pytest.raises(SubgraphTimeoutError):
+            await subgraph.fetches.answer(MUTATION, [], {}, subgraph.collect(), subgraph.ask)
+        with pytest.raises(SubgraphTimeoutError):
+            await subgraph.cached_root()
+
+    asyncio.run(scenario())
+
+
 def test_an_entity_invalidated_under_its_key_is_asked_for_anew_and_others_are_not():
     async def scenario() -> None:
         subgraph = rooms()
