@@ -30,6 +30,10 @@ bench: setup ## measure requests per second and latencies, print a table, write 
 bench-gateway: setup ## measure the gateway beside other gateways, print a table with the targets, write JSON
 	@$(BIN)/python -m benchmarks.gateway
 
+.PHONY: soak-gateway
+soak-gateway: setup ## ten minutes of load and faults on two gateways with everything on (SECONDS=600)
+	@$(BIN)/python -m benchmarks.soak $(if $(SECONDS),--seconds $(SECONDS))
+
 ##@ Test
 
 .PHONY: test
