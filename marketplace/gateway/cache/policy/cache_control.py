@@ -15,7 +15,7 @@ _DIRECTIVE = re.compile(r"""\s*([^\s=,;"]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\
 @dataclass(frozen=True, slots=True)
 class CacheControl:
     """None says nothing. `no_store` stands for everything that keeps a cache which cannot revalidate from using the
-    answer again: `no-store`, `no-cache`, and a header that cannot be read.
+    answer again: `no-store`, `no-cache`, a header that cannot be read, a cookie.
     """
 
     max_age: float | None = None
@@ -25,7 +25,7 @@ class CacheControl:
     stale_if_error: float | None = None
 
 
-UNREADABLE = CacheControl(no_store=True)
+NOT_TO_BE_KEPT = CacheControl(no_store=True)
 
 
 def parse_cache_control(header: str, age: str | None = None) -> CacheControl:
@@ -40,7 +40,7 @@ def parse_cache_control(header: str, age: str | None = None) -> CacheControl:
         if name in _TIMES:
             times[name] = min(times.get(name, LONGEST), _seconds(argument))
     if "" in given:
-        return UNREADABLE
+        return NOT_TO_BE_KEPT
     private = "private" in given
     if "no-store" in given or "no-cache" in given:
         return CacheControl(private=private, no_store=True)
@@ -57,7 +57,11 @@ def parse_cache_control(header: str, age: str | None = None) -> CacheControl:
 
 
 def cache_control_of(headers: Mapping[str, str]) -> CacheControl | None:
-    """What a response's headers (names in lower case) say; None when they say nothing."""
+    """What a response's headers (names in lower case) say; None when they say nothing. A cookie is for one client, so a
+    response that sets one is not kept.
+    """
+    if "set-cookie" in headers:
+        return NOT_TO_BE_KEPT
     header = headers.get("cache-control")
     return None if header is None else parse_cache_control(header, headers.get("age"))
 

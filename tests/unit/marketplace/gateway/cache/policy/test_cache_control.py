@@ -52,6 +52,10 @@ def test_headers_that_do_not_speak_of_it_say_nothing():
     assert cache_control_of({"cache-control": "max-age=9", "age": "2"}) == CacheControl(max_age=7)
 
 
+def test_a_response_that_sets_a_cookie_is_not_kept():
+    assert cache_control_of({"cache-control": "max-age=9", "set-cookie": "a=b"}) == CacheControl(no_store=True)
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_read_and_its_times_are_in_range(text):
     said = parse_cache_control(text)
