@@ -309,7 +309,7 @@ def test_16_the_worker_is_flooded(target):
     async def flood() -> Reply:
         attempts = [asyncio.create_task(target.query(document(number))) for number in range(400)]
         for attempt in asyncio.as_completed(attempts):
-            reply = await attempt
+            reply: Reply = await attempt
             if reply.status != 200:
                 break
         else:
