@@ -3,19 +3,23 @@
 from typing import Any
 
 from marketplace.gateway.plan.nodes import EntityRequest, EntitySource, Fetch, QueryPlan
-from marketplace.gateway.plan.text import print_inputs, print_path
+from marketplace.gateway.plan.text import print_inputs, print_path, print_refusal
 
 
 def plan_to_json(plan: QueryPlan) -> dict[str, Any]:
     """`{"operationType", "introspection", "fetches": [{"id", "subgraph", "dependsOn", "document",
     "variables", "path", "entities": [{"type", "path", "types", "inputs"}]}]}`. Entities that take values from contexts
-    have `"contexts"` too: `[{"variable", "type", "sources": [{"path", "types", "inputs"}]}]`.
+    have `"contexts"` too: `[{"variable", "type", "sources": [{"path", "types", "inputs"}]}]`. What is withheld from the
+    client stands in `"withheld"`, where there is something.
     """
-    return {
+    described: dict[str, Any] = {
         "operationType": plan.operation_type.value,
         "introspection": plan.introspection is not None,
         "fetches": [_fetch_to_json(fetch) for fetch in plan.fetches],
     }
+    if plan.refusals:
+        described["withheld"] = [print_refusal(refusal) for refusal in plan.refusals]
+    return described
 
 
 def _fetch_to_json(fetch: Fetch) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from graphql import parse, print_ast
 
-from marketplace.gateway.plan.nodes import ContextSource, EntitySource, Fetch, Inputs, QueryPlan, Segment
+from marketplace.gateway.plan.nodes import ContextSource, EntitySource, Fetch, Inputs, QueryPlan, Refusal, Segment
 
 
 def print_plan(plan: QueryPlan) -> str:
@@ -10,6 +10,7 @@ def print_plan(plan: QueryPlan) -> str:
     lines = [f"QueryPlan ({plan.operation_type.value}, {_count(len(plan.fetches), 'fetch', 'fetches')})"]
     if plan.introspection is not None:
         lines.append("  Introspection: answered by the gateway")
+    lines.extend(f"  Withheld from the client: {print_refusal(refusal)}" for refusal in plan.refusals)
     for fetch in plan.fetches:
         lines.extend(_print_fetch(fetch))
     return "\n".join(lines) + "\n"
@@ -48,6 +49,11 @@ def print_path(path: tuple[Segment, ...]) -> str:
         segment.key if segment.types is None else f"[{' | '.join(sorted(segment.types))}].{segment.key}"
         for segment in path
     )
+
+
+def print_refusal(refusal: Refusal) -> str:
+    """Where the field would stand, as a path."""
+    return print_path((*refusal.path, Segment(refusal.response_key, refusal.types)))
 
 
 def print_inputs(inputs: Inputs) -> str:

@@ -11,6 +11,7 @@ from marketplace.gateway.context import Principal
 from tests.harness.guarded_gateway import ANN, Guarded, refused_paths, token
 
 CODE = "UNAUTHORIZED_FIELD_OR_TYPE"
+EXPLAIN = {"x-holdfast-explain": "plan"}
 
 
 def test_a_stranger_gets_what_is_free_and_null_for_the_rest():
@@ -246,6 +247,14 @@ def test_a_dry_run_refuses_nothing_and_tells_what_it_would(reject):
         "me": {"taxId": "t1"},
     }
     assert refused_paths(answer) == [["users", 0, "phone"], ["users", 1, "phone"], ["me"]]
+
+
+def test_the_plan_says_what_is_withheld():
+    engineer = token(roles=("ENGINEER",))
+    answer = Guarded().ask("{ me { name x: taxId } search { ... on User { taxId name } } }", engineer, **EXPLAIN)
+    plan = answer["extensions"]["plan"]
+    assert plan["json"]["withheld"] == ["me.x", "search.[User].taxId"]
+    assert "  Withheld from the client: me.x\n" in plan["text"]
 
 
 def test_strangers_may_be_kept_out_altogether():
