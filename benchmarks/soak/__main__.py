@@ -55,7 +55,7 @@ def main() -> int:
         faults=[fault for fault in FAULTS if not options.only or fault.name in options.only],
         calm=seconds / 12,
     )
-    console = Console(width=160)
+    console = Console(width=160, soft_wrap=True)
     try:
         find_redis()
         find_haproxy()

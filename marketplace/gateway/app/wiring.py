@@ -134,9 +134,10 @@ class Wiring:
 
     def refuse_unknown_names(self, supergraph: Supergraph) -> None:
         """Raises ValueError for something given or configured for a subgraph that does not exist."""
-        resilience = self.config.resilience
-        named = {*self.transports, *self.event_sources, *self.config.subgraphs}
+        resilience, headers = self.config.resilience, self.config.headers
+        named = {*self.transports, *self.event_sources, *self.config.subgraphs, *self.config.live.events_of}
         named |= {*resilience.subgraphs_of, *resilience.required_subgraphs}
+        named |= {*headers.request_of, *headers.response_of}
         unknown = sorted(named - set(supergraph.subgraphs))
         if unknown:
             raise ValueError(

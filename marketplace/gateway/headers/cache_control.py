@@ -1,11 +1,13 @@
 """Several `Cache-Control` headers to one that allows nothing which any of them forbids: RFC 9111, section 5.2.2."""
 
+from functools import lru_cache
 from typing import Final
 
 FORBIDS_ALL: Final = "no-store"
 FLAGS: Final = ("no-cache", "must-revalidate", "proxy-revalidate", "no-transform", "must-understand")
 
 
+@lru_cache(256)
 def most_restrictive(*headers: str) -> str:
     """The shortest time of all, private where one is. A header without `max-age` says nothing of time: then the answer
     may not be kept at all.

@@ -120,3 +120,8 @@ def test_kept_answers_are_those_for_the_same_headers(rule):
     ]
     assert names == ["a", "b", "a", "nobody", "nobody", "nobody"]
     assert small.post(query, x_tenant="a").headers["vary"] in {"accept, authorization, x-tenant", "*"}
+
+
+def test_rules_for_a_subgraph_that_does_not_exist_stop_the_start():
+    with pytest.raises(ValueError, match="no subgraph 'birds'; it has people, pets"):
+        gateway(HeadersConfig(request_of={"birds": (TENANT,)}))

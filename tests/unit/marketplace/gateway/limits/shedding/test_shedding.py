@@ -23,6 +23,11 @@ def pressed(level: float, config: LoadSheddingConfig | None = None) -> LoadShedd
     return shedder
 
 
+def calm(shedder: LoadShedder) -> bool:
+    """As it is now: a type checker takes two looks at a property for one."""
+    return shedder.is_calm
+
+
 class TestPressure:
     def test_a_burst_is_no_overload(self):
         pressure = Pressure(target=0.1, interval=1.0, now=0.0)
@@ -133,11 +138,11 @@ class TestShedder:
         async def scenario() -> None:
             shedder = LoadShedder(config)
             shedder.refuse(lambda: QUERY)
-            assert shedder.is_calm
+            assert calm(shedder)
             for _ in range(8):
                 time.sleep(0.05)  # noqa: ASYNC251 - a loop that is held up is the point
                 await asyncio.sleep(0)
-            assert not shedder.is_calm
+            assert not calm(shedder)
             busy = shedder.level
             assert busy > 0.5
             await asyncio.sleep(0.1)
@@ -149,11 +154,11 @@ class TestShedder:
         async def scenario() -> None:
             shedder = LoadShedder(LoadSheddingConfig(target_lag=10.0, interval=0.05))
             shedder.refuse(lambda: QUERY)
-            assert shedder.is_calm
+            assert calm(shedder)
             async with asyncio.timeout(10):
-                while shedder.is_calm:  # noqa: ASYNC110 - a timer ends it
+                while calm(shedder):  # noqa: ASYNC110 - a timer ends it
                     await asyncio.sleep(0.02)
             shedder.refuse(lambda: QUERY)
-            assert shedder.is_calm
+            assert calm(shedder)
 
         asyncio.run(scenario())
