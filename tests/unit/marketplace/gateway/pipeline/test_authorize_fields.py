@@ -114,6 +114,14 @@ def test_where_nothing_is_left_no_subgraph_is_called(query):
     assert refused_paths(answer)
 
 
+def test_entities_cannot_be_asked_for_by_name():
+    guarded = Guarded()
+    query = '{ _entities(representations: [{__typename: "User", id: "u1"}]) { ... on User { email } } }'
+    (error,) = guarded.ask(query)["errors"]
+    assert error["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+    assert guarded.asked == []
+
+
 def test_entities_that_are_withheld_are_asked_of_no_subgraph():
     guarded = Guarded()
     guarded.ask("{ users { name invoices { id } rate } }")
