@@ -13,6 +13,7 @@ import orjson
 from marketplace.gateway.app import Gateway
 from marketplace.gateway.config import (
     BreakerConfig,
+    CacheConfig,
     EjectionConfig,
     GatewayConfig,
     HealthCheckConfig,
@@ -43,6 +44,7 @@ class Client:
             InstanceConfig(url=instance.url, role=ROLES[name.partition("-")[0]]) for name, instance in instances.items()
         )
         config = GatewayConfig(
+            caches=CacheConfig(share_subgraph_requests=False),  # each of many equal queries is to be seen
             subgraphs={"who": SubgraphConfig(instances=configs)},
             resilience=ResilienceConfig(subgraphs=policy, required_subgraphs=frozenset({"who"})),
         )
