@@ -15,11 +15,14 @@ from marketplace.common.public_ids import encode_public_id
 from marketplace.gateway.app import Gateway
 from marketplace.gateway.pipeline import HttpRequest, HttpResponse
 from marketplace.identity.access_tokens import issue_access_token
+from marketplace.kept_answers import GATEWAYS
 from marketplace.subgraphs.offers.domain.status import OfferStatus
+from marketplace.subgraphs.offers.models import Offer
 from marketplace.subgraphs.reviews.models import AuthorName, ReviewableOffer
 from tests.factories.offers import make_category, make_offer
 from tests.factories.reviews import make_review
 from tests.factories.users import make_user
+from tests.harness.redis_servers import redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -228,3 +231,33 @@ async def change_title(seller: Visitor, offer_id: str, title: str) -> None:
         input={"id": offer_id, "version": version, "title": title},
     )
     assert answer["updateOffer"]["problems"] == []
+
+
+@pytest.mark.redis
+def test_gateways_of_other_processes_hear_of_a_write_by_redis_and_a_write_goes_on_without(settings, caplog):
+    shop = Shop()
+
+    async def title_told_by(gateway: Gateway) -> str:
+        return str((await Visitor(gateway).read(OFFER, id=shop.id_of(0)))["offer"]["title"])
+
+    async def scenario(gateway: Gateway) -> None:
+        GATEWAYS.discard(gateway)  # as if it were in another process than the subgraphs
+        caching = gateway.services.caching
+        assert caching is not None
+        async with asyncio.timeout(10):
+            while not caching.invalidator.is_told():  # noqa: ASYNC110 - waits for a server
+                await asyncio.sleep(0.01)
+        await title_told_by(gateway)
+        await change_title(Visitor(gateway, shop.seller_of(0)), shop.id_of(0), "Heard of")
+        async with asyncio.timeout(10):
+            while not caching.statistics.invalidations:  # noqa: ASYNC110 - waits for a server
+                await asyncio.sleep(0.01)
+        assert await title_told_by(gateway) == "Heard of"
+        server.kill()
+        await change_title(Visitor(gateway, shop.seller_of(0)), shop.id_of(0), "Written")
+        assert "Gateways were not told of changes" in caplog.text
+        assert Offer.objects.get(pk=shop.offers[0].pk).title == "Written"
+
+    with redis_server() as server:
+        settings.GATEWAY_REDIS_URL = server.url
+        with_gateway(scenario)
