@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.harness.services import ServiceMissingError, find_haproxy, find_postgresql, find_redis
+from tests.harness.services import ServiceMissingError, find_haproxy, find_postgresql, find_promtool, find_redis
 
 
 def on_path(program: str) -> Callable[[], bool]:
@@ -33,6 +33,7 @@ PACKAGES: dict[str, Callable[[], bool]] = {
     "postgresql": found(find_postgresql),
     "redis-server": found(find_redis),
     "haproxy": found(find_haproxy),
+    "prometheus": found(find_promtool),
     "chromium": on_path("chromium"),
     "chromium-driver": on_path("chromedriver"),
 }

@@ -51,6 +51,13 @@ def find_redis() -> Path:
     return Path(on_path)
 
 
+def find_promtool() -> Path:
+    on_path = shutil.which("promtool")
+    if on_path is None:
+        raise ServiceMissingError("promtool", "prometheus")
+    return Path(on_path)
+
+
 def find_haproxy() -> Path:
     on_path = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
     if on_path is None:

@@ -46,7 +46,7 @@ class StubFace:
         self.refused.append(error)
         return HttpResponse(error.http_status, {"content-type": "text/plain"}, error.message.encode())
 
-    def admit_stream(self) -> AbstractContextManager[None]:
+    def admit_stream(self, *, lasting: bool) -> AbstractContextManager[None]:
         return nullcontext()
 
     async def serve_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -13,6 +12,8 @@ from marketplace.gateway.config import MetricsConfig, OperationLabel
 from marketplace.gateway.report import RequestReport, SubgraphCall, Trace
 from marketplace.gateway.telemetry import Label, Measurement, Metrics, Series
 from marketplace.gateway.telemetry.names import HELP, HISTOGRAMS, PREFIX
+from tests.harness.requirements import skip_or_fail
+from tests.harness.services import ServiceMissingError, find_promtool
 
 ORDER = ("operation", "client", "status", "subgraph", "code", "stage", "cache", "outcome")
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
@@ -186,12 +187,15 @@ def test_names_and_texts_of_all_series_follow_the_grammar():
     assert set(HELP) == set(Series)
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool comes with Prometheus")
 def test_promtool_finds_nothing_to_complain_about():
+    try:
+        promtool = find_promtool()
+    except ServiceMissingError as missing:
+        skip_or_fail(missing)
     metrics = Metrics(MetricsConfig())
     metrics.finish(report("Home", client_name="web"))
     done = subprocess.run(
-        ["promtool", "check", "metrics"], check=False, input=expose(metrics), capture_output=True, text=True
+        [promtool, "check", "metrics"], check=False, input=expose(metrics), capture_output=True, text=True
     )
     ours = [line for line in done.stderr.splitlines() if line.startswith(PREFIX)]
     assert ours == []
