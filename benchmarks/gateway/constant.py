@@ -33,7 +33,7 @@ class Constant:
     def refuse(self, _exchange: Exchange, error: RequestError) -> Response:
         return HttpResponse(error.http_status, {"content-type": "text/plain"}, str(error).encode())
 
-    def admit_stream(self) -> AbstractContextManager[None]:
+    def admit_stream(self, *, lasting: bool) -> AbstractContextManager[None]:  # noqa: ARG002
         return nullcontext()
 
     async def serve_websocket(self, _scope: Scope, _receive: Receive, send: Send) -> None:

@@ -55,7 +55,7 @@ class AsgiApplication:
             return
         try:
             async with aclosing(response.pieces):
-                with self._face.admit_stream():
+                with self._face.admit_stream(lasting=response.lasting):
                     await self._send_stream(response, receive, send)
         except RequestError as error:
             refusal = self._face.refuse(exchange, error)

@@ -30,7 +30,7 @@ class Face(Protocol):
         """The answer to a request that cannot be received, or not be served now."""
         ...
 
-    def admit_stream(self) -> AbstractContextManager[None]:
+    def admit_stream(self, *, lasting: bool) -> AbstractContextManager[None]:
         """Around sending an answer of many pieces; raises RequestError where there are too many, or when stopping."""
         ...
 

@@ -90,8 +90,8 @@ class Gateway:
     def refuse(self, exchange: Exchange, error: RequestError) -> Response:
         return self._over_http.refuse(exchange, error)
 
-    def admit_stream(self) -> AbstractContextManager[None]:
-        return self.streams.admit()
+    def admit_stream(self, *, lasting: bool) -> AbstractContextManager[None]:
+        return self.streams.admit(lasting=lasting)
 
     async def serve_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._routes.serve_websocket(scope, receive, send)

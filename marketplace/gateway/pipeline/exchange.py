@@ -53,12 +53,15 @@ class HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class StreamedResponse:
-    """An HTTP response whose body comes piece by piece. Closing `pieces` ends the work behind it."""
+    """An HTTP response whose body comes piece by piece. Closing `pieces` ends the work behind it. One that is `lasting`
+    goes on until somebody ends it, as a subscription does.
+    """
 
     status: int
     headers: Mapping[str, str]
     pieces: AsyncGenerator[bytes, None]
     cookies: Sequence[str] = ()
+    lasting: bool = False
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping
 
 import orjson
+from graphql import OperationType
 
 from marketplace.gateway.config import LiveConfig
 from marketplace.gateway.errors import ClientError, OperationError
@@ -25,7 +26,8 @@ def write_result(exchange: Exchange, config: LiveConfig) -> Response:
     if hasattr(exchange, "parts"):
         return _stream(exchange, write_parts(exchange), CONTENT_TYPE)
     if exchange.media_type is EVENT_STREAM:
-        return _stream(exchange, write_events(response_bodies(exchange), config, exchange.context.expires_at))
+        events = write_events(response_bodies(exchange), config, exchange.context.expires_at)
+        return _stream(exchange, events, lasting=exchange.operation.operation is OperationType.SUBSCRIPTION)
     return _response(exchange, OK, exchange.body or orjson.dumps(result_body(exchange, exchange.result)))
 
 
@@ -63,7 +65,11 @@ def _response(exchange: Exchange, status: int, body: bytes, headers: Mapping[str
 
 
 def _stream(
-    exchange: Exchange, pieces: AsyncGenerator[bytes, None], content_type: str = EVENT_STREAM.content_type
+    exchange: Exchange,
+    pieces: AsyncGenerator[bytes, None],
+    content_type: str = EVENT_STREAM.content_type,
+    *,
+    lasting: bool = False,
 ) -> StreamedResponse:
     headers = {
         "content-type": content_type,
@@ -72,4 +78,4 @@ def _stream(
         "x-accel-buffering": "no",
         **exchange.response_headers,
     }
-    return StreamedResponse(OK, headers, pieces, exchange.cookies)
+    return StreamedResponse(OK, headers, pieces, exchange.cookies, lasting)

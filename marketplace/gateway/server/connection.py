@@ -281,7 +281,7 @@ class HttpConnection(asyncio.Protocol):
         application = self._host.application
         try:
             async with aclosing(response.pieces):
-                with application.admit_stream():
+                with application.admit_stream(lasting=response.lasting):
                     await self._write_pieces(response, keep_alive=keep_alive)
                     return keep_alive
         except RequestError as error:
