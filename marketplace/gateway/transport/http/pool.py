@@ -4,6 +4,7 @@ allowed.
 
 import asyncio
 import time
+from collections import deque
 
 from marketplace.gateway.config import HttpTransportConfig
 from marketplace.gateway.errors import SubgraphOverloadedError, SubgraphUnreachableError
@@ -15,7 +16,7 @@ from marketplace.gateway.transport.http.connection import Connection
 class ConnectionPool:
     """A place is held from before a connection is chosen until its exchange has ended.
 
-    The connection used last is used next, so that the others can grow idle and be dropped.
+    The connection used last is used next, so that the others can grow idle; those are closed as time goes on.
     """
 
     def __init__(self, subgraph: str, address: SubgraphAddress, config: HttpTransportConfig) -> None:
@@ -23,7 +24,7 @@ class ConnectionPool:
         self._address = address
         self._config = config
         self._places = Bulkhead(config.max_connections, config.max_waiting, config.adapt_from)
-        self._idle: list[Connection] = []
+        self._idle: deque[Connection] = deque()
         self._closed = False
 
     def enter(self) -> asyncio.Future[None] | None:
@@ -85,8 +86,12 @@ class ConnectionPool:
         if self._closed:
             connection.close()
             return
-        connection.idle_since = time.monotonic()
-        self._idle.append(connection)
+        now = connection.idle_since = time.monotonic()
+        idle = self._idle
+        idle.append(connection)
+        oldest = now - self._config.idle_timeout
+        while idle[0].idle_since < oldest:
+            idle.popleft().close()
 
     def drop_idle(self) -> None:
         """Close what is idle: when one connection turned out dead, its siblings are suspects."""

@@ -182,6 +182,27 @@ def test_a_connection_idle_for_too_long_is_replaced():
     using(keep_alive, work, HttpTransportConfig(idle_timeout=0.01))
 
 
+def test_connections_that_the_traffic_has_no_use_for_any_more_are_closed():
+    open_ones: set[int] = set()
+
+    async def count(reader, writer, number) -> None:
+        open_ones.add(number)
+        try:
+            await keep_alive(reader, writer, number)
+        finally:
+            open_ones.discard(number)
+
+    async def work(transport: HttpTransport, _server: RawServer) -> None:
+        await asyncio.gather(*(transport.send(QUERY) for _ in range(8)))
+        assert len(open_ones) > 1
+        async with asyncio.timeout(5):
+            while len(open_ones) > 1:
+                await transport.send(QUERY)
+                await asyncio.sleep(0.01)
+
+    using(count, work, HttpTransportConfig(idle_timeout=0.1))
+
+
 def test_bytes_nobody_asked_for_poison_the_connection():
     async def chatty(reader, writer, _number) -> None:
         while True:
