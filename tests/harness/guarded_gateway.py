@@ -15,7 +15,7 @@ from joserfc.jwk import OctKey
 
 from marketplace.gateway.app import Gateway
 from marketplace.gateway.auth import PolicyDecider
-from marketplace.gateway.config import AuthorizationConfig, ClientTokenConfig, GatewayConfig
+from marketplace.gateway.config import AuthorizationConfig, CacheConfig, ClientTokenConfig, GatewayConfig
 from marketplace.gateway.pipeline import HttpRequest, HttpResponse, Response, new_exchange
 from marketplace.gateway.supergraph.composition import SubgraphDefinition, compose
 from marketplace.gateway.transport import FakeEventSource, FakeTransport
@@ -92,6 +92,7 @@ class Guarded:
         users: str = USERS,
         billing: str = BILLING,
         root: Mapping[str, Any] = ROOT,
+        caches: CacheConfig | None = None,
     ) -> None:
         self.users = FakeTransport(_Subgraph(LINK + users, root).answer)
         self.billing = FakeTransport(_Subgraph(LINK + billing, root).answer)
@@ -99,7 +100,9 @@ class Guarded:
         self.gateway = Gateway.from_supergraph(
             supergraph_sdl(users, billing),
             GatewayConfig(
-                client_tokens=ClientTokenConfig(key=KEY), authorization=authorization or AuthorizationConfig()
+                client_tokens=ClientTokenConfig(key=KEY),
+                authorization=authorization or AuthorizationConfig(),
+                caches=caches or CacheConfig(),
             ),
             {"users": self.users, "billing": self.billing},
             event_sources={"users": self.events},
