@@ -19,7 +19,13 @@ from marketplace.gateway.ports import EventSource, Recorder, Transport
 from marketplace.gateway.redis import RedisClient, connect
 from marketplace.gateway.supergraph.model import Supergraph
 from marketplace.gateway.telemetry import CompositeRecorder, NullRecorder, RecordedEventSource, RecordedTransport
-from marketplace.gateway.transport import Observe, connect_subgraph, event_source_at, observe_nothing
+from marketplace.gateway.transport import (
+    Observe,
+    SeveralEventSources,
+    connect_subgraph,
+    event_source_at,
+    observe_nothing,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +179,6 @@ class Wiring:
         return connect_subgraph(name, instances, self.config, self.observe)
 
     def _event_source(self, name: str, instances: Sequence[InstanceConfig]) -> EventSource | None:
-        """Of several instances the first is subscribed to."""
         if name in self.event_sources:
             return self.event_sources[name]
         url = instances[0].url if instances else ""
@@ -181,7 +186,9 @@ class Wiring:
         config = live.events_of.get(name, live.events)
         if not config.url and (not url or name in self.transports):
             return None
-        return event_source_at(name, url, config)
+        if config.url or len(instances) == 1:
+            return event_source_at(name, url, config)
+        return SeveralEventSources([event_source_at(name, instance.url, config) for instance in instances])
 
 
 def _shared(name: str, transport: Transport, *, shares: bool) -> Transport:

@@ -4,6 +4,7 @@ from marketplace.gateway.transport.connect import connect_subgraph, make_resilie
 from marketplace.gateway.transport.events import (
     FakeEventSource,
     InProcessEventSource,
+    SeveralEventSources,
     SseEventSource,
     WebSocketEventSource,
     event_source_at,
@@ -24,6 +25,7 @@ __all__ = [
     "RefusingTransport",
     "ResilienceEvent",
     "ResilientTransport",
+    "SeveralEventSources",
     "SseEventSource",
     "WebSocketEventSource",
     "connect_subgraph",
