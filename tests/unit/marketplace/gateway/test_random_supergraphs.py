@@ -15,6 +15,8 @@ from graphql import parse, validate
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
+from marketplace.gateway.cache import AnswerCaching
+from marketplace.gateway.config import ResponseCacheConfig
 from marketplace.gateway.executor import execute_plan
 from marketplace.gateway.operation.operation import coerce_variables, select_operation
 from marketplace.gateway.plan import print_plan
@@ -38,17 +40,22 @@ class Federation:
         self._servers = [SubgraphServer(generated.world, subgraph) for subgraph in generated.subgraphs]
         self.supergraph = compose_supergraph(generated.sdls)
         self.client_schema = build_client_schema(generated.world, generated.subgraphs)
+        self._kept = AnswerCaching(ResponseCacheConfig(default_max_age=600.0)).fetches(self.supergraph)
 
     def check(self, operation: RandomOperation) -> None:
-        """Ask the gateway twice (its second answer comes from compiled code) and the reference once."""
+        """Ask the gateway twice (its second answer comes from compiled code), twice more while it keeps subgraphs'
+        answers, also those to the operations before, and the reference once.
+        """
         plan = plan_operation(self.supergraph, operation.query, operation.variables)
         note(print_plan(plan))
         definition = select_operation(parse(operation.query), None)
         variables = coerce_variables(self.supergraph, definition, operation.variables)
         transports = {server.name: server.transport for server in self._servers}
         expected = reference_answer(self._world, self.client_schema, operation.query, operation.variables)
-        for _ in range(2):
-            result = asyncio.run(execute_plan(plan, variables, request_context(), transports))
+        for keeps in (False, False, True, True):
+            context = request_context()
+            context.answers = self._kept.begin(None, b"") if keeps else None
+            result = asyncio.run(execute_plan(plan, variables, context, transports))
             same({"data": result.data, "errors": result.errors}, expected)
             assert not [text for server in self._servers for text in server.violations]
 
