@@ -136,7 +136,7 @@ def test_without_its_primary_only_mutations_are_refused_and_readiness_tells_why_
 
 
 def test_a_subgraph_that_fails_as_a_whole_is_left_in_peace_and_comes_back(tmp_path):
-    breaker = BreakerConfig(minimum_calls=5, open_time=0.3, probes=1)
+    breaker = BreakerConfig(minimum_calls=5, open_time=2.0, probes=1)
 
     async def scenario(client: Client) -> None:
         pid = client.instances["primary-1"].process.pid

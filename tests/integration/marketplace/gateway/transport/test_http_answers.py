@@ -84,10 +84,11 @@ def test_sends_one_well_formed_post():
 
 
 def test_header_names_are_lower_case_and_repeated_headers_are_joined():
-    payload = json_response(b"{}", extra="Cache-Control: no-cache\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\n")
-    headers = send(answering(payload)).headers
-    assert headers["cache-control"] == "no-cache"
-    assert headers["set-cookie"] == "a=1, b=2"
+    """Cookies one a line: commas are part of them (RFC 6265, section 3)."""
+    repeated = "Cache-Control: no-cache\r\ncache-control: private\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\n"
+    headers = send(answering(json_response(b"{}", extra=repeated))).headers
+    assert headers["cache-control"] == "no-cache, private"
+    assert headers["set-cookie"] == "a=1\nb=2"
 
 
 @pytest.mark.parametrize(
