@@ -65,6 +65,7 @@ def test_a_call_with_a_bad_token_is_refused(name, bad, request_body):
     assert orjson.loads(response.body)["errors"][0]["extensions"]["code"] == "INTERNAL_TOKEN_REQUIRED"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", SubgraphName)
 def test_a_call_with_the_gateways_token_is_answered(name):
     response = endpoint_of(name).handle(b'{"query":"{ __typename }"}', {"x-holdfast-identity": token(name)})
