@@ -80,7 +80,7 @@ class FetchRun(ABC):
         self.now = time.time()
         self.began = self.store.clock.now
         self.errors: list[Any] = []
-        self._refreshed: list[Wanted] = []
+        self._refreshed: set[Wanted] = set()
         self._earliest = resources.eagerness * MOST_EAGER
 
     @abstractmethod
@@ -99,7 +99,7 @@ class FetchRun(ABC):
 
     @abstractmethod
     async def ask_for(self, wanted: Sequence[Wanted]) -> tuple[dict[str, Any], Mapping[str, str]]:
-        """The subgraph's response about these, and its headers."""
+        """The subgraph's response about these, which are in the order of `items`, and its headers."""
 
     @abstractmethod
     def take_apart(self, answer: Mapping[str, Any], wanted: Sequence[Wanted]) -> tuple[list[bool], list[Any]]:
@@ -119,7 +119,8 @@ class FetchRun(ABC):
             missing = await self._load(missing)
         self.count(len(items) - len(missing), len(missing))
         if self._refreshed:
-            self.resources.in_background(self._refresh([each.again() for each in self._refreshed]))
+            in_order = [each.again() for each in items if each in self._refreshed]
+            self.resources.in_background(self._refresh(in_order))
         if missing:
             await self._get_shared(missing)
         data = self.join(items)
@@ -164,7 +165,7 @@ class FetchRun(ABC):
                 return False
             self.store.statistics.stale_hits += 1
         if left <= entry.seconds * self._earliest and entry.wants_refresh(self.now, self.resources.eagerness):
-            self._refreshed.append(wanted)
+            self._refreshed.add(wanted)
         self.collected.add_entry(entry)
         return True
 

@@ -95,6 +95,22 @@ def test_what_one_process_got_the_others_have(server):
     asyncio.run(scenario())
 
 
+def test_what_is_asked_for_anew_keeps_its_place_wherever_it_was_found(server):
+    """One entity is in this process and the other in Redis, and with such eagerness both are refreshed when read."""
+
+    async def scenario() -> None:
+        async with processes(server.url, early_refresh=1e12) as (one, two):
+            await one.cached(["1"])
+            await landed(server, 1)
+            await two.cached(["2"])
+            two.asked.clear()
+            assert prices(await two.cached(["1", "2"])) == [10, 20]
+            await until(lambda: two.asked == [["1", "2"]] and two.caching.statistics.refreshes == 2)
+            assert prices(await two.cached(["1", "2"])) == [10, 20]
+
+    asyncio.run(scenario())
+
+
 def test_an_invalidation_by_one_process_is_heard_by_all(server):
     async def scenario() -> None:
         async with processes(server.url) as (one, two):
