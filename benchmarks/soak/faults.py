@@ -23,7 +23,7 @@ async def nothing(_stage: Stage, _seconds: float) -> None:
 @dataclass(frozen=True, slots=True)
 class Fault:
     """`begin` may take as long as the fault lasts. It explains outcomes of these kinds, PARTIAL ones only where no
-    other subgraphs than `of` failed.
+    other subgraphs than `of` failed; and where `only` is given, only those of operations that begin so.
     """
 
     name: str
@@ -32,8 +32,11 @@ class Fault:
     end: Act = nothing
     kinds: frozenset[Kind] = frozenset()
     of: frozenset[str] = field(default_factory=frozenset)
+    only: tuple[str, ...] = ()
 
-    def explains(self, outcome: Outcome) -> bool:
+    def explains(self, operation: str, outcome: Outcome) -> bool:
+        if self.only and not operation.startswith(self.only):
+            return False
         if outcome.kind is Kind.PARTIAL:
             return bool(outcome.subgraphs) and outcome.subgraphs <= self.of
         return outcome.kind in self.kinds
@@ -138,10 +141,20 @@ STREAMS: Final = frozenset({Kind.ENDED})
 CUT_OFF: Final = frozenset({Kind.LOST, Kind.ENDED})
 UNCHECKED: Final = frozenset({Kind.UNCHECKED})
 VIEWERS: Final = frozenset({"viewers"})
+TICKS: Final = ("ticks",)
+"""The subscription to events of the subgraph with two instances."""
 
 FAULTS: Final[Sequence[Fault]] = (
-    Fault("replica", "a replica is killed", kill_host("viewers-2"), start_host("viewers-2"), STREAMS),
-    Fault("primary", "a primary is killed", kill_host("viewers-1"), start_host("viewers-1"), STREAMS, VIEWERS),
+    Fault("replica", "a replica is killed", kill_host("viewers-2"), start_host("viewers-2"), STREAMS, only=TICKS),
+    Fault(
+        "primary",
+        "a primary is killed",
+        kill_host("viewers-1"),
+        start_host("viewers-1"),
+        STREAMS,
+        VIEWERS,
+        (*TICKS, "mutation"),
+    ),
     Fault(
         "viewers",
         "both instances are killed",

@@ -1,7 +1,7 @@
 """What came of a request: the right answer, one that a fault may explain, or one that nothing does."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
@@ -13,6 +13,10 @@ from benchmarks.soak.graph import owners
 
 SUBGRAPH_CODES: Final = re.compile(r"SUBGRAPH_(?!VALUE_INVALID|COST)[A-Z_]+|ON_PURPOSE")
 """Of errors that say that a subgraph failed."""
+REQUIRING: Final = ("inStock", "shippingEstimate")
+"""Fields that are asked for together, one of which requires a price."""
+MOST_ERRORS: Final = 100
+"""That the gateway tells of one fetch."""
 Path = tuple[str | int, ...]
 
 
@@ -85,8 +89,12 @@ def judge_json(status: int, answer: Any, expected: Any, principal: str) -> Outco
         return Outcome(Kind.WRONG, f"{status} {answer!r:.200}")
     errors = answer.get("errors", [])
     if not errors:
-        right = status == HTTPStatus.OK and answer.get("data") == expected["data"]
-        return Outcome(Kind.RIGHT) if right else Outcome(Kind.WRONG, f"{status} other data: {answer!r:.300}")
+        place = find_difference(answer.get("data"), expected["data"], lambda _: False)
+        if status == HTTPStatus.OK and place is None:
+            return Outcome(Kind.RIGHT)
+        return Outcome(
+            Kind.WRONG, f"{status} other data at {list(place or ())}: {_value_at(answer['data'], place)!r:.300}"
+        )
     return _judge_errors(status, answer.get("data"), errors, expected["data"])
 
 
@@ -104,24 +112,47 @@ def _judge_errors(status: int, data: Any, errors: Sequence[Any], expected: Any) 
     if not all(SUBGRAPH_CODES.fullmatch(code) for code in codes):
         return Outcome(Kind.WRONG, detail)
     subgraphs = frozenset(str(error["extensions"].get("subgraph")) for error in errors)
-    place = find_difference(data, expected, [tuple(error.get("path", ())) for error in errors])
+    place = find_difference(data, expected, _explains([tuple(error.get("path", ())) for error in errors]))
     if place is not None:
         return Outcome(Kind.WRONG, f"{detail}, which does not explain what is at {list(place)}")
     return Outcome(Kind.PARTIAL, detail, subgraphs)
 
 
-def find_difference(got: Any, expected: Any, paths: Iterable[Path], place: Path = ()) -> Path | None:
-    """Where an answer differs from the expected one in more than nulls that errors at these paths explain."""
+def find_difference(got: Any, expected: Any, explained: Callable[[Path], bool], place: Path = ()) -> Path | None:
+    """Where an answer differs from the expected one in more than nulls that are explained."""
     if got == expected:
         return None
     if got is None:
-        explained = any(path[: len(place)] == place or place[: len(path)] == path for path in paths)
-        return None if explained else place
+        return None if explained(place) else place
     if isinstance(got, dict) and isinstance(expected, dict) and list(got) == list(expected):
         pairs: Iterable[tuple[str | int, Any, Any]] = ((key, got[key], expected[key]) for key in got)
     elif isinstance(got, list) and isinstance(expected, list) and len(got) == len(expected):
         pairs = ((index, *both) for index, both in enumerate(zip(got, expected, strict=True)))
     else:
         return place
-    found = (find_difference(mine, theirs, paths, (*place, key)) for key, mine, theirs in pairs)
+    found = (find_difference(mine, theirs, explained, (*place, key)) for key, mine, theirs in pairs)
     return next((path for path in found if path is not None), None)
+
+
+def _value_at(data: Any, place: Path | None) -> Any:
+    for step in place or ():
+        data = data[step]
+    return data
+
+
+def _explains(paths: Sequence[Path]) -> Callable[[Path], bool]:
+    """Whether one of the paths is that of a null, or leads to it or on from it. What inventory says is asked for with
+    what products said of the same object. Where there are as many errors as are told at most, those of the same field
+    in other entries of a list count as well.
+    """
+    paths = [*paths, *((*path[:-1], field) for path in paths if path[-1:] == ("price",) for field in REQUIRING)]
+    if len(paths) < MOST_ERRORS:
+        return lambda place: any(path[: len(place)] == place or place[: len(path)] == path for path in paths)
+    known = {_names(path) for path in paths}
+    return lambda place: any(
+        path[: len(names)] == names or names[: len(path)] == path for path in known for names in [_names(place)]
+    )
+
+
+def _names(path: Path) -> Path:
+    return tuple(step for step in path if isinstance(step, str))

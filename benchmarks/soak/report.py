@@ -17,7 +17,8 @@ from benchmarks.soak.verdict import Check, Evidence
 
 BARS: Final = " ▁▂▃▄▅▆▇█"
 COLUMNS: Final = 100
-SHOWN: Final = 40
+EXAMPLES: Final = 12
+SHOWN: Final = 10
 """Unexplained outcomes that are printed."""
 
 
@@ -77,6 +78,7 @@ def as_json(soaked: Soaked) -> dict[str, Any]:
                 "began": round(window.began, 1),
                 "ended": round(window.ended, 1),
                 "explained": dict(_explained_by(window, evidence.records)),
+                "examples": _examples(window, evidence.records),
             }
             for window in evidence.windows
         ],
@@ -122,6 +124,18 @@ def _faults(evidence: Evidence) -> Table:
 def _explained_by(window: Window, records: Sequence[Record]) -> Counter[str]:
     mine = (record for record in records if record.explained_by == window.fault.name)
     return Counter(outcome.kind.value for record in mine for outcome in record.outcomes if outcome.kind not in GOOD)
+
+
+def _examples(window: Window, records: Sequence[Record]) -> dict[str, int]:
+    """How often each operation was told what; the most frequent ones."""
+    mine = (record for record in records if record.explained_by == window.fault.name)
+    told = Counter(
+        f"{record.operation}: {one.kind}, {one.detail[:100]}"
+        for record in mine
+        for one in record.outcomes
+        if one.kind not in GOOD
+    )
+    return dict(told.most_common(EXAMPLES))
 
 
 def _print_chart(console: Console, seconds: Seconds, windows: Sequence[Window]) -> None:

@@ -17,6 +17,8 @@ HIGHEST_SLOPE: Final = 2.0
 """Megabytes a minute."""
 MORE_FILES: Final = 12
 """Open file descriptors by which a calm worker may differ from its calm beginning: connections come and go."""
+SETTLING: Final = 8
+"""Samples until as much is open as the load needs."""
 MEGABYTE: Final = 1024 * 1024
 MINUTE: Final = 60.0
 
@@ -42,10 +44,12 @@ class Series:
 
     @property
     def extra_files(self) -> int:
-        """How many more are open at the end than after the start."""
-        if len(self.files) < 10:  # noqa: PLR2004
+        """How many more are open in the last seconds than there were in the first of the same work; 0 where it did not
+        live for long.
+        """
+        if len(self.files) < 4 * SETTLING:
             return 0
-        return min(self.files[-3:]) - max(self.files[3:8])
+        return min(self.files[-SETTLING:]) - max(self.files[SETTLING : 2 * SETTLING])
 
 
 @dataclass(slots=True)

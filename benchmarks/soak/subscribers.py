@@ -100,6 +100,8 @@ class Subscriber:
                 match message["type"]:
                     case "next":
                         yield message["payload"]
+                    case "ping":
+                        await _tell(connection, type="pong")
                     case "error":
                         raise EndedError(f"an error: {message['payload']}")
                     case "complete":

@@ -83,4 +83,4 @@ class Timeline:
             return ""
         fitting = (window.fault.name for window in self.windows if window.covers(record))
         by_name = {window.fault.name: window.fault for window in self.windows}
-        return next((name for name in fitting if by_name[name].explains(outcome)), "")
+        return next((name for name in fitting if by_name[name].explains(record.operation, outcome)), "")
