@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.harness.graphql_over_http import send
-from tests.harness.processes import Process, free_port
+from tests.harness.processes import Process, accepts_connections, free_port
 
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 PARENT: Final = 1
@@ -32,7 +32,7 @@ class GatewayUnderTest:
     ) -> None:
         self.name = name
         self.workers = workers
-        self.port, self.admin_port = free_port(), free_port()
+        self.port, self.admin_port = free_port(), _free_ports(workers)
         self.log = configuration.with_name(f"{name}.log")
         self.access_log = configuration.with_name(f"{name}.access.log")
         self.process = Process(
@@ -81,6 +81,14 @@ class GatewayUnderTest:
 
     def log_lines(self) -> list[str]:
         return self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+
+
+def _free_ports(count: int) -> int:
+    """The first of so many in a row."""
+    while True:
+        first = free_port()
+        if not any(accepts_connections(first + number) for number in range(1, count)):
+            return first
 
 
 def _children(parent: int) -> Iterator[int]:

@@ -17,8 +17,9 @@ from benchmarks.soak.report import Soaked
 from benchmarks.soak.sampling import Sampler
 from benchmarks.soak.stage import Stage, staged
 from benchmarks.soak.subscribers import make_subscribers
-from benchmarks.soak.timeline import AFTERMATH, Timeline
+from benchmarks.soak.timeline import Timeline
 from benchmarks.soak.verdict import Evidence, checks
+from marketplace.gateway.supergraph.reader import read_supergraph
 
 SETTLED_WITHIN: Final = 10.0
 """Seconds for the gateways to let go of what was under way."""
@@ -57,7 +58,7 @@ async def _soak(stage: Stage, effort: Effort, announce: Callable[[float, str], N
     announce(0.0, "calm")
     try:
         await asyncio.sleep(effort.calm)
-        await timeline.run(effort.faults, seconds=effort.seconds - effort.calm - max(effort.calm, AFTERMATH))
+        await timeline.run(effort.faults, seconds=effort.seconds - 2 * effort.calm)
         await asyncio.sleep(max(0.0, effort.seconds - journal.now))
         loaded = journal.now
     finally:
@@ -80,7 +81,7 @@ async def _soak(stage: Stage, effort: Effort, announce: Callable[[float, str], N
         events={f"{one.name}, {one.field} by {one.way}": one.events for one in subscribers},
         spans=len(stage.collector.spans),
         log_lines=sum(1 for _ in _access_log(stage.gateways.values())),
-        supergraphs=stage.supergraphs,
+        supergraph=read_supergraph(stage.supergraph.read_text()).hash,
     )
     return Soaked(evidence, checks(evidence), loaded, _lines_of(stage.gateways.values(), logged))
 

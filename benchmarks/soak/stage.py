@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -70,8 +70,6 @@ class Stage:
     balancer: Balancer
     signing_key: str = "first"
     hedging: bool = False
-    supergraphs: list[str] = field(default_factory=list)
-    """Descriptions of those that were put there since the start."""
 
     @property
     def supergraph(self) -> Path:
@@ -85,7 +83,6 @@ class Stage:
         """One of equal content, put there as a whole."""
         text = compose_supergraph(lambda name: host_of(self.hosts, name).url(name), description=description)
         replace_text(self.supergraph, text)
-        self.supergraphs.append(description)
 
     def journal(self) -> list[str]:
         """The mutations that were carried out, from all instances."""
