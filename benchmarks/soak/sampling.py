@@ -9,9 +9,9 @@ from benchmarks.soak.clients import Journal
 from benchmarks.soak.gateways import GatewayUnderTest
 
 EVERY: Final = 1.0
-WARM_UP: Final = 0.35
+WARM_UP: Final = 0.5
 """The share of a worker's life in which its caches fill."""
-JUDGED_FROM: Final = 90.0
+JUDGED_FROM: Final = 120.0
 """Seconds of samples after that, without which nothing can be said about growth."""
 HIGHEST_SLOPE: Final = 2.0
 """Megabytes a minute."""

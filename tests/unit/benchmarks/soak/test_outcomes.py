@@ -44,6 +44,7 @@ def test_the_same_bytes_are_right():
         (b'{"data":null,"errors":[{"message":"","extensions":{"code":"OVERLOADED"}}]}', Kind.SHED),
         (b'{"errors":[{"message":"","extensions":{"code":"RATE_LIMIT_UNAVAILABLE"}}]}', Kind.UNCHECKED),
         (RIGHT.replace(b"ann", b"bea"), Kind.LEAK),
+        (RIGHT.replace(b'"upc":"1","inStock":true', b'"inStock":true,"upc":"1"'), Kind.WRONG),
         (b"<html>", Kind.WRONG),
         (b"[]", Kind.WRONG),
     ],

@@ -13,7 +13,7 @@ def test_the_slope_is_that_of_the_line():
 
 
 def test_growth_while_it_warms_up_does_not_count_and_a_short_life_tells_nothing():
-    times = [float(second) for second in range(int(2 * JUDGED_FROM))]
+    times = [float(second) for second in range(int(3 * JUDGED_FROM))]
     grown = Series("first", 1, times, [min(time, 20.0) for time in times])
     assert grown.slope == pytest.approx(0, abs=1e-9)
     leaking = Series("first", 1, times, [time / 10 for time in times])
