@@ -187,7 +187,7 @@ FAULTS: Final[Sequence[Fault]] = (
     Fault("drain", "a gateway is told to stop", drain_gateway, start_gateway, STREAMS),
     Fault(
         "several",
-        "Redis is killed, a subgraph is slow, another fails",
+        "Redis gone, a slow and a faulty subgraph",
         one_after_another(kill_redis, disturb(reviews=SLOW, products=FAULTY)),
         one_after_another(start_redis, disturb()),
         UNCHECKED,
