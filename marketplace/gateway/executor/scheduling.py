@@ -37,7 +37,7 @@ class _Schedule:
         for fetch in fetches:
             for index in fetch.depends_on:
                 self._dependents[index].append(fetch.index)
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks: list[asyncio.Task[None]] = []
 
     def end(self, index: int) -> list[int]:
         """The fetches that only waited for this one."""
@@ -52,17 +52,15 @@ class _Schedule:
         """Run the first of these and what follows it here, the others in tasks."""
         while ready:
             for index in ready[1:]:
-                self.tasks.add(asyncio.create_task(self.run([index])))
+                self.tasks.append(asyncio.create_task(self.run([index])))
             await self._fetcher.run(self._fetches[ready[0]])
             ready = self.end(ready[0])
 
     async def finish(self) -> None:
         """Until all tasks have ended, and those that they began."""
         while self.tasks:
-            ended, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
-            self.tasks -= ended
-            for task in ended:
-                task.result()
+            await self.tasks[0]
+            del self.tasks[0]
 
     async def cancel(self) -> None:
         for task in self.tasks:

@@ -46,12 +46,22 @@ class HttpTransport:
             ends = request.deadline
         if ends <= now:
             raise SubgraphTimeoutError(self._name, "no time was left to ask it.")
+        place = self._pool.enter()
+        if place is not None:
+            now = await self._wait(place, now, ends)
+        overloaded = False
         try:
-            response = await self._exchange_in_turn(request, now, ends)
+            response = await self._exchange(request, now, ends)
         except TimeoutError:
+            overloaded = True
             raise SubgraphTimeoutError(self._name, f"no answer within {ends - now:.1f} s.") from None
+        except asyncio.CancelledError:
+            overloaded = True
+            raise
         except ConnectionFailure as failure:
             raise failure.of_subgraph(self._name) from failure
+        finally:
+            self._pool.leave(failed=overloaded)
         return self._require_json(response)
 
     async def check(self, path: str, seconds: float) -> str | None:
@@ -86,21 +96,14 @@ class HttpTransport:
     async def aclose(self) -> None:
         self._pool.close()
 
-    async def _exchange_in_turn(self, request: SubgraphRequest, now: float, ends: float) -> SubgraphResponse:
-        """With one of the pool's places."""
-        place = self._pool.enter()
-        if place is not None:
+    async def _wait(self, place: asyncio.Future[None], now: float, ends: float) -> float:
+        """The time when the place is free."""
+        try:
             async with asyncio.timeout(ends - now):
                 await self._pool.wait(place)
-            now = time.monotonic()
-        overloaded = False
-        try:
-            return await self._exchange(request, now, ends)
-        except (asyncio.CancelledError, TimeoutError):
-            overloaded = True
-            raise
-        finally:
-            self._pool.leave(failed=overloaded)
+        except TimeoutError:
+            raise SubgraphTimeoutError(self._name, f"no answer within {ends - now:.1f} s.") from None
+        return time.monotonic()
 
     async def _exchange(self, request: SubgraphRequest, now: float, ends: float) -> SubgraphResponse:
         told = ends - now if self._config.send_deadline else None
