@@ -36,7 +36,7 @@ from tests.harness.random_supergraph import RandomSupergraph, supergraphs
 
 PLANS = ROOT / "tests" / "golden" / "plans"
 COMPOSITIONS = ROOT / "tests" / "golden" / "composition"
-CACHE_TAG = re.compile(r"""\s*("@cacheTag",?|@cacheTag\([^)]*\))""")
+LEFT_OUT = re.compile(r"""\s*("@(cacheTag|authenticated|policy)",?|@(cacheTag|policy)\([^)]*\)|@authenticated)""")
 SUBGRAPHS = ROOT / "marketplace" / "subgraphs"
 NOT_SUBGRAPHS = frozenset({"supergraph", "query", "client"})
 BOUNDS = Bounds(depth=6, fields=4, total=20)
@@ -117,14 +117,14 @@ def marketplace() -> dict[str, Path]:
 
 
 def read_folder(folder: Path) -> dict[str, str]:
-    """Subgraph texts by name: files of the folder, or `schema.graphql` of each folder in it, without cache tags: the
-    other gateway refuses supergraphs that have them.
+    """Subgraph texts by name: files of the folder, or `schema.graphql` of each folder in it, without cache tags, for
+    which the other gateway refuses a supergraph, and without access directives, which are not compared.
     """
     files = {path.stem: path for path in folder.glob("*.graphql") if path.stem not in NOT_SUBGRAPHS}
     if files:
         return {name: path.read_text(encoding="utf-8") for name, path in sorted(files.items())}
     paths = sorted(folder.glob("*/schema.graphql"))
-    return {path.parent.name: CACHE_TAG.sub("", path.read_text(encoding="utf-8")) for path in paths}
+    return {path.parent.name: LEFT_OUT.sub("", path.read_text(encoding="utf-8")) for path in paths}
 
 
 def written_operation(query: Path) -> RandomOperation:
