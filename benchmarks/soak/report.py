@@ -92,6 +92,7 @@ def as_json(soaked: Soaked) -> dict[str, Any]:
             }
             for one in evidence.series
         ],
+        "caches": [state["caches"] for state in evidence.states],
         "each_second": asdict(Seconds.of(evidence.records, evidence.series)),
     }
 

@@ -1,8 +1,10 @@
 """A new supergraph while requests and subscriptions run."""
 
 import asyncio
+import gc
 import logging
 import threading
+import weakref
 
 import orjson
 import pytest
@@ -50,6 +52,23 @@ def test_new_requests_use_the_new_one():
         await small.gateway.aclose()
 
     asyncio.run(scenario())
+
+
+def test_the_memory_of_the_old_one_is_freed_though_nobody_looks_for_cycles():
+    async def scenario():
+        small = ClockGateway()
+        old = weakref.ref(small.gateway.services.supergraph.schema.query_type)
+        await ask(small.gateway, "{ now }")
+        assert await small.gateway.replace_supergraph(NEWER)
+        await until(lambda: old() is None)
+        await small.gateway.aclose()
+
+    gc.collect()
+    gc.disable()
+    try:
+        asyncio.run(scenario())
+    finally:
+        gc.enable()
 
 
 def test_live_subscriptions_go_on_with_the_old_one():
