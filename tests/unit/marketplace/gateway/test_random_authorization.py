@@ -185,9 +185,11 @@ class Federation:
         them.
         """
         for type_name, field_name in _asked(server.schema, json.loads(body)["query"]):
-            if field_name.startswith("_") or (type_name, field_name) in self._inputs:
+            if field_name.startswith("_"):
                 continue
             possible = self._world.types[type_name].members or (type_name,)
+            if any((each, field_name) in self._inputs for each in (type_name, *possible)):
+                continue
             allowed = [
                 reference.allows_field(each, field_name)
                 for each in possible
