@@ -190,11 +190,10 @@ def test_a_dead_server_fails_calls_at_once_and_its_return_is_noticed(server, cap
             await client.call("SET", "a", 1)
             server.kill()
             await until(lambda: not client.available)
-            started = time.perf_counter()
-            for _ in range(100):
-                with pytest.raises(RedisUnavailableError):
-                    await client.call("GET", "a")
-            assert time.perf_counter() - started < 0.1
+            failed = client.call("GET", "a")
+            assert failed.done()
+            with pytest.raises(RedisUnavailableError):
+                await failed
             assert client.why_unavailable is not None
             server.start()
             await until(lambda: client.why_unavailable is None)
@@ -211,10 +210,11 @@ def test_a_server_that_was_never_there_fails_calls_within_the_time_limit(server)
 
     async def scenario():
         async with connected(server.url, timeout=0.2) as client:
-            started = time.perf_counter()
             with pytest.raises(RedisUnavailableError, match="cannot be used"):
                 await client.call("PING")
-            assert time.perf_counter() - started < 0.2
+        async with asyncio.timeout(20), connected(server.url, timeout=60.0) as client:
+            with pytest.raises(RedisUnavailableError, match="cannot be used"):
+                await client.call("PING")
 
     asyncio.run(scenario())
 
@@ -224,12 +224,12 @@ def test_a_server_that_hangs_is_given_up_after_the_time_limit_and_found_again(se
         async with connected(server.url, timeout=0.05) as client:
             await client.call("PING")
             os.kill(server.process.pid, signal.SIGSTOP)
-            started = time.perf_counter()
             with pytest.raises(RedisUnavailableError, match=r"within 0\.05 s"):
                 await client.call("PING")
+            failed = client.call("PING")
+            assert failed.done()
             with pytest.raises(RedisUnavailableError):
-                await client.call("PING")
-            assert time.perf_counter() - started < 0.5
+                await failed
             os.kill(server.process.pid, signal.SIGCONT)
             await until(lambda: client.available)
             assert await client.call("PING") == b"PONG"

@@ -127,13 +127,12 @@ def test_a_timeout_of_one_with_less_time_is_not_the_others():
 
 def test_nobody_waits_for_others_beyond_the_own_deadline():
     async def scenario() -> None:
-        shared = SharedTransport("shop", SlowTransport(seconds=0.2))
+        shared = SharedTransport("shop", SlowTransport(seconds=1.0))
         slow = asyncio.create_task(shared.send(QUERY))
         await asyncio.sleep(0)
-        started = time.monotonic()
         with pytest.raises(SubgraphTimeoutError):
-            await shared.send(replace(QUERY, deadline=started + 0.02))
-        assert time.monotonic() - started < 0.15
+            await shared.send(replace(QUERY, deadline=time.monotonic() + 0.02))
+        assert not slow.done()
         assert await slow == ANSWER
 
     asyncio.run(scenario())
