@@ -91,13 +91,3 @@ class RequestReport:
     @property
     def seconds(self) -> float:
         return self.ended - self.started
-
-    def seconds_of(self, stage: str) -> float | None:
-        """How long a stage took; None where it did not come to its end."""
-        try:
-            index = self.stages.index(stage)
-        except ValueError:
-            return None
-        if index >= len(self.marks):
-            return None
-        return self.marks[index] - (self.marks[index - 1] if index else self.started)
