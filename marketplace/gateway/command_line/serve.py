@@ -1,6 +1,7 @@
 """`serve`: the gateway as a server of its own."""
 
 import argparse
+import ssl
 import sys
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from marketplace.gateway.command_line.options import load_options
 from marketplace.gateway.command_line.problem import CommandLineProblem, fetch_supergraph
 from marketplace.gateway.command_line.worker import Order, load_gateway, start_worker
 from marketplace.gateway.config import ServerConfig
-from marketplace.gateway.server import Worker, open_socket, serve
+from marketplace.gateway.server import Worker, open_socket, serve, tls_context
 
 EPILOG = """\
 examples:
@@ -58,8 +59,7 @@ def run(options: argparse.Namespace) -> int:
     _refuse_early(order)
     server = config.server
     names = ", ".join(sorted(supergraph.subgraphs))
-    scheme = "https" if server.tls else "http"
-    sys.stderr.write(f"Serving {names} at {scheme}://{server.host}:{server.port}/graphql\n")
+    sys.stderr.write(f"Serving {names} at {server.address}/graphql\n")
     drain = config.resilience.drain
     return serve(Worker(partial(start_worker, order), server, notice=drain.notice, timeout=drain.timeout))
 
@@ -70,16 +70,22 @@ def _refuse_early(order: Order) -> None:
         load_gateway(order)
     except ValueError as error:
         raise CommandLineProblem(str(error)) from error
-    _refuse_tls_without_files(order.config.server)
     server = order.config.server
+    _refuse_unusable_tls(server)
     try:
         open_socket(server).close()
     except OSError as error:
-        problem = f"cannot listen on {server.host}:{server.port}: {error.strerror}. Choose another --port."
+        other = "socket file" if server.host.startswith("unix:") else "--port"
+        problem = f"cannot listen on {server.address}: {error.strerror}. Choose another {other}."
         raise CommandLineProblem(problem) from error
 
 
-def _refuse_tls_without_files(server: ServerConfig) -> None:
+def _refuse_unusable_tls(server: ServerConfig) -> None:
     for path in (server.tls.certificate, server.tls.key) if server.tls else ():
         if not path.is_file():
             raise CommandLineProblem(f"{path} is not there: server.tls names the files of the certificate and its key.")
+    try:
+        tls_context(server.tls)
+    except ssl.SSLError as error:
+        problem = f"server.tls cannot be used ({error.reason}): both files are PEM, and the key the certificate's."
+        raise CommandLineProblem(problem) from error

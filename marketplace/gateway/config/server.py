@@ -46,6 +46,18 @@ class ServerConfig:
     send_timeout: Annotated[Seconds, Range(0.1)] = 20.0
     """For a client to read its answer."""
 
+    def __post_init__(self) -> None:
+        if self.host.startswith("unix:") and self.workers > 1:
+            raise ValueError("A socket file is listened to by one process: set workers to 1, or listen to a port.")
+
+    @property
+    def address(self) -> str:
+        """As people write it."""
+        if self.host.startswith("unix:"):
+            return self.host
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.tls else 'http'}://{host}:{self.port}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupergraphConfig:

@@ -10,6 +10,6 @@ websocket   a connection that was upgraded
 
 from marketplace.gateway.server.listener import Listener
 from marketplace.gateway.server.processes import serve
-from marketplace.gateway.server.worker import Worker, open_socket
+from marketplace.gateway.server.worker import Worker, open_socket, tls_context
 
-__all__ = ["Listener", "Worker", "open_socket", "serve"]
+__all__ = ["Listener", "Worker", "open_socket", "serve", "tls_context"]

@@ -1,7 +1,9 @@
 """One process that serves: its event loop, its socket, its signals."""
 
 import asyncio
+import errno
 import gc
+import os
 import signal
 import socket
 import ssl
@@ -102,8 +104,11 @@ def _bound(family: int, address: str | tuple[str, int], options: Sequence[int] =
 
 
 def _free_path(path: str) -> str:
-    """The path, without the socket that an earlier process left there."""
+    """The path, without the socket that an earlier process left there. Raises OSError where one listens to it."""
     if Path(path).is_socket():
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(path) == 0:
+                raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
         Path(path).unlink()
     return path
 

@@ -28,6 +28,12 @@ def is_alive(pid: int) -> bool:
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
+def listeners(port: int) -> int:
+    """How many sockets of this machine take connections at the IPv4 port."""
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[3] == "0A" and int(row[1].rpartition(":")[2], 16) == port for row in rows)
+
+
 def until(condition: Callable[[], bool]) -> None:
     ends = time.monotonic() + 20
     while not condition():
@@ -57,13 +63,15 @@ def is_answered(url: str) -> bool:
 
 def test_a_worker_that_dies_is_replaced_and_all_stop_together(served: Process) -> None:
     with served:
-        until(lambda: len(workers_of(served.pid)) == 2)
+        port = int(served.name.rpartition(":")[2])
+        until(lambda: listeners(port) == 2)
         first, second = workers_of(served.pid)
         os.kill(first, signal.SIGKILL)
-        until(lambda: len(workers_of(served.pid)) == 2 and first not in workers_of(served.pid))
-        assert second in workers_of(served.pid)
+        until(lambda: "ended with status -9" in served.last_lines())
         assert is_answered(served.name)
-        assert "ended with status -9" in served.last_lines()
+        until(lambda: listeners(port) == 2)
+        assert first not in workers_of(served.pid)
+        assert second in workers_of(served.pid)
         everybody = workers_of(served.pid)
         assert served.stop() == 0
         assert not any(map(is_alive, everybody))

@@ -122,7 +122,7 @@ def test_a_port_in_use_is_one_line(folder, capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         assert main(["serve", "--supergraph", f"{folder}/supergraph.graphql", "--port", port]) == 1
-    assert f"cannot listen on 127.0.0.1:{port}" in capsys.readouterr().err
+    assert f"cannot listen on http://127.0.0.1:{port}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["config"], ["plan"], ["compose"], ["serve", "--prot", "80"]])
