@@ -44,12 +44,12 @@ class _Watch:
         while True:
             now = time.monotonic()
             for slot in self._slots:
-                if not slot.is_alive and not self._stopping and slot.start_at <= now:
+                if slot.process is None and not self._stopping and slot.start_at <= now:
                     slot.start(self._context, self._worker, self._alive_reader)
-            alive = [slot.process for slot in self._slots if slot.process is not None and slot.is_alive]
-            if self._stopping and not alive:
+            running = [slot.process for slot in self._slots if slot.process is not None]
+            if self._stopping and not running:
                 return 0
-            wait([process.sentinel for process in alive], timeout=LOOK_EVERY)
+            wait([process.sentinel for process in running], timeout=LOOK_EVERY)
             for slot in self._slots:
                 slot.note_end(stopping=self._stopping)
 
@@ -69,17 +69,13 @@ class _Slot:
         self._started = 0.0
         self._delay = FIRST_DELAY
 
-    @property
-    def is_alive(self) -> bool:
-        return self.process is not None and self.process.is_alive()
-
     def start(self, context: SpawnContext, worker: Worker, alive: Connection) -> None:
         self._started = time.monotonic()
         self.process = context.Process(target=_run, args=(worker, self.number, alive), name=f"worker {self.number}")
         self.process.start()
 
     def tell(self, number: int) -> None:
-        if self.is_alive and self.process is not None and self.process.pid is not None:
+        if self.process is not None and self.process.is_alive() and self.process.pid is not None:
             os.kill(self.process.pid, number)
 
     def note_end(self, *, stopping: bool) -> None:
