@@ -8,4 +8,5 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/explorer")),
     path("admin/", admin.site.urls),
     path("identity/", include("marketplace.identity.urls")),
+    path("reliability/", include("reliability.urls")),
 ]

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "marketplace.subgraphs.users",
     "marketplace.subgraphs.offers",
     "marketplace.subgraphs.reviews",
+    "reliability",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

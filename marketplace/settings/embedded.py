@@ -6,6 +6,7 @@ from marketplace.settings.base import *
 from marketplace.settings.environment import ENVIRONMENT
 from marketplace.settings.gateway import *
 from marketplace.settings.observability import *
+from marketplace.settings.reliability import *
 from marketplace.settings.secrets import local_secrets
 
 DEMO_LOGINS = True

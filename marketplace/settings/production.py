@@ -8,6 +8,7 @@ from marketplace.settings.base import *
 from marketplace.settings.environment import ENVIRONMENT, Environment
 from marketplace.settings.gateway import *
 from marketplace.settings.observability import *
+from marketplace.settings.reliability import *
 from marketplace.settings.secrets import demanded_secrets
 
 _missing = [

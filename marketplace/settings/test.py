@@ -7,6 +7,7 @@ from marketplace.settings.background_jobs import *
 from marketplace.settings.base import *
 from marketplace.settings.gateway import *
 from marketplace.settings.observability import *
+from marketplace.settings.reliability import *
 
 SECRET_KEY = "insecure-secret-key-of-the-tests-0123456789"
 ACCESS_TOKEN_KEY = "insecure-access-token-key-of-the-tests-0123456789"
