@@ -130,3 +130,60 @@ class TimelineKind(StrEnum):
     SNOOZED = "snoozed"
     RESUMED = "resumed"
     RESOLVED = "resolved"
+
+
+class JobSeries(StrEnum):
+    """Background jobs. Names and labels are those of the celery-exporter that the celery-mixin's dashboards and alerts
+    are made for, as far as it has them; a histogram's name stands for its `_bucket`, `_sum` and `_count`.
+    """
+
+    SENT = "celery_task_sent_total"
+    STARTED = "celery_task_started_total"
+    SUCCEEDED = "celery_task_succeeded_total"
+    FAILED = "celery_task_failed_total"
+    RETRIED = "celery_task_retried_total"
+    REVOKED = "celery_task_revoked_total"
+    RUNTIME = "celery_task_runtime"
+    QUEUE_WAIT = "celery_queue_wait_seconds"
+    QUEUE_LENGTH = "celery_queue_length"
+    OLDEST_WAITING = "celery_queue_oldest_age_seconds"
+
+
+class JobLabel(StrEnum):
+    TASK = "name"
+    QUEUE = "queue_name"
+
+
+class TelemetrySeries(StrEnum):
+    """What measuring says of itself."""
+
+    SOURCE_FAILURES = "holdfast_telemetry_source_failures_total"
+    SOURCE = "source"
+
+
+class MarketplaceSeries(StrEnum):
+    """The business, and how promptly it hears of itself. `_total` grows in each process, the others are read from the
+    database and equal in all processes: take their max.
+    """
+
+    EVENTS = "holdfast_marketplace_events_total"
+    USERS = "holdfast_marketplace_users"
+    VERIFIED_USERS = "holdfast_marketplace_verified_users"
+    OFFERS = "holdfast_marketplace_offers"
+    REVIEWS = "holdfast_marketplace_reviews"
+    OPEN_REPORTS = "holdfast_marketplace_open_review_reports"
+    OLDEST_PENDING_REVIEW = "holdfast_marketplace_oldest_pending_review_age_seconds"
+    REVIEW_PUBLICATION = "holdfast_marketplace_review_publication_seconds"
+    OUTBOX_WAITING = "holdfast_outbox_waiting_messages"
+    OUTBOX_FAILED = "holdfast_outbox_failed_messages"
+    OUTBOX_OLDEST = "holdfast_outbox_oldest_waiting_age_seconds"
+    SIGN_INS = "holdfast_identity_sign_ins_total"
+    SIGN_IN_SECONDS = "holdfast_identity_sign_in_duration_seconds"
+
+
+class MarketplaceLabel(StrEnum):
+    EVENT = "event"
+    OUTCOME = "outcome"
+    PATH = "path"
+    STATUS = "status"
+    SUBSCRIBER = "subscriber"
