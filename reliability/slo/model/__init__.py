@@ -29,7 +29,7 @@ from reliability.slo.model.indicator import (
 )
 from reliability.slo.model.objective import GroupObjective, Service, Slo
 from reliability.slo.model.policy import BudgetPolicy, BudgetState, PolicyStep
-from reliability.slo.model.window import CalendarUnit, CalendarWindow, Period, RollingWindow, Window
+from reliability.slo.model.window import CalendarUnit, CalendarWindow, Period, RollingWindow, Window, nominal_seconds
 
 __all__ = [
     "GOOGLE_TIERS",
@@ -68,5 +68,6 @@ __all__ = [
     "Timeslices",
     "Window",
     "duration_text",
+    "nominal_seconds",
     "parse_duration",
 ]

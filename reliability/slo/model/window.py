@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 MONTHS_OF_YEAR = 12
@@ -55,6 +55,19 @@ class CalendarWindow:
 
 
 Window = RollingWindow | CalendarWindow
+
+_NOMINAL_DAYS: Final = {
+    CalendarUnit.DAY: 1,
+    CalendarUnit.WEEK: 7,
+    CalendarUnit.MONTH: 30,
+    CalendarUnit.QUARTER: 90,
+    CalendarUnit.YEAR: 365,
+}
+
+
+def nominal_seconds(window: Window) -> int:
+    """Return the length by which burn rates are reckoned: a calendar's month has 30 days, its quarter 90."""
+    return window.seconds if isinstance(window, RollingWindow) else _NOMINAL_DAYS[window.unit] * 86_400
 
 
 def first_day(unit: CalendarUnit, day: date) -> date:
