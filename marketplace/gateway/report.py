@@ -4,6 +4,12 @@ Times are `time.monotonic()` values unless named otherwise. Nothing here holds a
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
+
+GATEWAY = "gateway"
+"""Whom a fault is blamed on that is no subgraph's."""
+UNKNOWN = "unknown"
+"""... and one of a subgraph that cannot be told: a null where none may be, without an error."""
 
 
 class Trace:
@@ -79,6 +85,15 @@ class RequestReport:
     fetches: int = 0
     fetch_seconds: float = 0.0
     """The sum over all fetches, also of those that ran at once."""
+    slowest: str = ""
+    """The subgraph of the longest fetch."""
+    slowest_seconds: float = 0.0
+    fault: str | None = None
+    """Whose fault the first failure was that is not the client's: a subgraph's name, GATEWAY or UNKNOWN."""
+    erroneous: Mapping[int, str] = MappingProxyType({})
+    """The subgraphs of the plan's fetches whose answers were malformed, or had errors that are not the client's fault;
+    by the fetch's index.
+    """
     calls: list[SubgraphCall] | None = None
     """Kept for sampled traces only."""
 
@@ -87,6 +102,22 @@ class RequestReport:
         self.started_at = started_at
         """In seconds since the epoch."""
         self.marks: list[float] = []
+
+    def blame(self, culprit: str) -> None:
+        if self.fault is None:
+            self.fault = culprit
+
+    def note_erroneous_answer(self, fetch: int, subgraph: str) -> None:
+        self.erroneous = {**self.erroneous, fetch: subgraph}
+
+    def learn(self, other: "RequestReport") -> None:
+        """It got the answer that was made for another request."""
+        self.codes, self.fault = other.codes, other.fault
+        self.slowest, self.slowest_seconds, self.fetch_seconds = (
+            other.slowest,
+            other.slowest_seconds,
+            other.fetch_seconds,
+        )
 
     @property
     def seconds(self) -> float:

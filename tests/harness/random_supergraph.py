@@ -190,11 +190,18 @@ class _Writer:
     def declare_interface(self, graph: Subgraph, name: str) -> None:
         type_ = self.world.types[name]
         members = [m for m in type_.members if m in graph.parts and self.number(0, 3)]
-        fields = [f for f in type_.fields if all(f in graph.parts[m].fields for m in members)]
+        fields = [
+            f
+            for f in type_.fields
+            if all(f in graph.parts[m].fields for m in members) and all(self.is_resolved(m, f) for m in type_.members)
+        ]
         if members and fields:
             graph.parts[name] = Part({f: Declared() for f in fields})
             for member in members:
                 graph.parts[member].implements.append(name)
+
+    def is_resolved(self, type_name: str, field_name: str) -> bool:
+        return any(field_name in graph.parts[type_name].fields for graph in self.graphs if type_name in graph.parts)
 
     def members_in(self, graph: Subgraph, name: str) -> set[str]:
         part = graph.parts[name]

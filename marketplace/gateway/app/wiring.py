@@ -84,7 +84,7 @@ class Wiring:
         response_headers = ResponseHeaders(rules) if rules.response or rules.response_of else None
         shares = config.caches.share_subgraph_requests and not (response_headers and response_headers.passes_cookies)
         transports = {
-            name: _hooked(self._recorded(_shared(name, self._transport(name, of), shares=shares)), hooks)
+            name: _hooked(self._recorded(name, _shared(name, self._transport(name, of), shares=shares)), hooks)
             for name, of in instances.items()
         }
         sources = {name: self._event_source(name, addresses) for name, addresses in instances.items()}
@@ -157,10 +157,12 @@ class Wiring:
             layers.append(layers[-1].inner)
         return any(given in layers for given in self.transports.values())
 
-    def _recorded(self, transport: Transport) -> Transport:
+    def _recorded(self, name: str, transport: Transport) -> Transport:
         """Costs nothing where nothing is recorded."""
         if not self.recorder.enabled or isinstance(transport, HookedTransport | RecordedTransport):
             return transport
+        if isinstance(self.recorder, CompositeRecorder) and self.recorder.metrics is not None:
+            self.recorder.metrics.expect_subgraph(name)
         return RecordedTransport(transport, self.recorder)
 
     def _instances(self, name: str, url: str) -> tuple[InstanceConfig, ...]:

@@ -77,10 +77,16 @@ class MetricsConfig:
         10.0,
     )
     """Upper bounds of the histograms of durations, in seconds; each of them is a series for every operation."""
+    slow_thresholds: tuple[float, ...] = (0.2, 0.5, 1.0)
+    """Some of these bounds: operations that take longer are counted by the subgraph that took the most of the time."""
     stage_sample: Annotated[int, Range(1, 1_000_000)] = 64
     """The stages of one request in so many are put into the histogram of stages."""
     loop_lag_interval: Seconds = 0.25
     """How often the event loop's lag is measured."""
+
+    def __post_init__(self) -> None:
+        if not set(self.slow_thresholds) <= set(self.duration_buckets):
+            raise ValueError("slow_thresholds are taken from duration_buckets, so that both count the same operations.")
 
 
 class SubjectForm(StrEnum):

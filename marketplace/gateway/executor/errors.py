@@ -11,6 +11,7 @@ from marketplace.gateway.context import RequestContext
 from marketplace.gateway.errors import MASKED_SUBGRAPH_MESSAGE, SubgraphError
 from marketplace.gateway.executor.targets import ResponsePath
 from marketplace.gateway.plan.shape import ResponseShape
+from marketplace.gateway.report import UNKNOWN
 
 MAX_ERRORS_PER_FETCH = 100
 log = logging.getLogger(__name__)
@@ -32,12 +33,14 @@ class ErrorCollector:
         return any(known[: len(path)] == path for known in self._paths)
 
     def add(self, message: str, code: str, path: ResponsePath) -> None:
-        """An error found by the gateway itself."""
+        """An error found by the gateway itself in what subgraphs gave."""
+        self._blame(UNKNOWN)
         self._append({"message": message, "path": list(path), "extensions": {"code": code}}, path)
 
     def add_failure(self, failure: SubgraphError, paths: Iterable[ResponsePath]) -> None:
         """A fetch that gave nothing, for all the client's fields that it was to fill."""
         log.warning("fetch failed: %.500s", failure.message)
+        self._blame(failure.subgraph)
         if self._context.may_see_subgraph_errors:
             message, extensions = failure.message, {"code": failure.code, "subgraph": failure.subgraph}
         else:
@@ -45,21 +48,31 @@ class ErrorCollector:
         for path in _bounded(paths):
             self._append({"message": message, "path": list(path), "extensions": extensions}, path)
 
-    def add_subgraph_error(self, subgraph: str, error: Mapping[str, Any], paths: Iterable[ResponsePath]) -> None:
-        """An entry of a subgraph's own `errors`, at the client's paths that it concerns."""
+    def add_subgraph_error(self, subgraph: str, error: Mapping[str, Any], paths: Iterable[ResponsePath]) -> bool:
+        """An entry of a subgraph's own `errors`, at the client's paths that it concerns. Whether the fault is the
+        subgraph's.
+        """
         given = error.get("extensions")
         extensions: dict[str, Any] = dict(given) if isinstance(given, Mapping) else {}
         message = str(error.get("message", "The subgraph gave an error without a message."))
         code = extensions.get("code")
+        public = isinstance(code, str) and code in self._context.public_error_codes
+        if not public:
+            self._blame(subgraph)
         if self._context.may_see_subgraph_errors:
             extensions = {"code": SubgraphError.code, **extensions, "subgraph": subgraph}
-        elif isinstance(code, str) and code in self._context.public_error_codes:
+        elif public:
             extensions = {"code": code}
         else:
             log.warning("subgraph %r answered with an error: %.500s", subgraph, message)
             message, extensions = MASKED_SUBGRAPH_MESSAGE, {"code": SubgraphError.code}
         for path in _bounded(paths):
             self._append({"message": message, "path": list(path), "extensions": extensions}, path)
+        return not public
+
+    def _blame(self, culprit: str) -> None:
+        if self._context.report is not None:
+            self._context.report.blame(culprit)
 
     def _append(self, entry: dict[str, Any], path: ResponsePath) -> None:
         if path:

@@ -52,7 +52,7 @@ class Fetcher:
                 response = await self._transport(fetch).send(self.request(fetch, asked))
                 if self._context.receiver is not None:
                     self._context.receiver.note(fetch.subgraph, response.headers)
-                answer = read_answer(fetch, response)
+                answer = self._read(fetch, response)
             else:
                 answer = await kept.answer(fetch, asked, self._variables, self._ask)
         except SubgraphError as failure:
@@ -64,7 +64,14 @@ class Fetcher:
         response = await self._transport(fetch).send(self.request(fetch, asked))
         if self._context.receiver is not None:
             self._context.receiver.note(fetch.subgraph, response.headers)
-        return read_answer(fetch, response), response.headers
+        return self._read(fetch, response), response.headers
+
+    def _read(self, fetch: Fetch, response: SubgraphResponse) -> dict[str, Any]:
+        try:
+            return read_answer(fetch, response)
+        except SubgraphMalformedResponseError:
+            self._note_erroneous_answer(fetch)
+            raise
 
     def _transport(self, fetch: Fetch) -> Transport:
         transport = self._transports.get(fetch.subgraph)
@@ -99,13 +106,11 @@ class Fetcher:
         if data is not None and not isinstance(data, dict):
             failure = SubgraphMalformedResponseError(fetch.subgraph, "gave data that is not an object.")
             self._errors[fetch.part].add_failure(failure, self._lost_paths(fetch, asked))
+            self._note_erroneous_answer(fetch)
             return
         errors = answer.get("errors")
-        for error in errors[:MAX_ERRORS_PER_FETCH] if isinstance(errors, list) else ():
-            if isinstance(error, Mapping):
-                self._errors[fetch.part].add_subgraph_error(
-                    fetch.subgraph, error, self._error_paths(fetch, asked, error)
-                )
+        if isinstance(errors, list):
+            self._add_errors(fetch, asked, errors[:MAX_ERRORS_PER_FETCH])
         if data is None:
             return
         if fetch.renames:
@@ -116,6 +121,19 @@ class Fetcher:
         for a in asked:
             self._merge_entities(fetch, a, data.get(a.request.response_key))
 
+    def _add_errors(self, fetch: Fetch, asked: list[Gathered], errors: list[Any]) -> None:
+        at_fault = [
+            self._errors[fetch.part].add_subgraph_error(fetch.subgraph, error, self._error_paths(fetch, asked, error))
+            for error in errors
+            if isinstance(error, Mapping)
+        ]
+        if any(at_fault):
+            self._note_erroneous_answer(fetch)
+
+    def _note_erroneous_answer(self, fetch: Fetch) -> None:
+        if self._context.report is not None:
+            self._context.report.note_erroneous_answer(fetch.index, fetch.subgraph)
+
     def _merge_entities(self, fetch: Fetch, asked: Gathered, entities: Any) -> None:
         if entities is None:
             return
@@ -124,6 +142,7 @@ class Fetcher:
                 fetch.subgraph, "gave another number of entities than it was asked for."
             )
             self._errors[fetch.part].add_failure(failure, self._lost_paths(fetch, [asked]))
+            self._note_erroneous_answer(fetch)
             return
         for entity, waiting in zip(entities, asked.waiting, strict=True):
             if isinstance(entity, dict):

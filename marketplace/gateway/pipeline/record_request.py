@@ -7,16 +7,36 @@ from typing import Any
 
 from graphql import OperationDefinitionNode, OperationType
 
+from marketplace.gateway.errors import (
+    InternalError,
+    OperationTimeoutError,
+    OverloadedError,
+    RateLimitUnavailableError,
+    TokenKeysUnavailableError,
+    TooManyStreamsError,
+)
 from marketplace.gateway.pipeline.event_stream import NEXT
 from marketplace.gateway.pipeline.exchange import Exchange, HttpResponse, StreamedResponse
 from marketplace.gateway.pipeline.media_types import EVENT_STREAM
 from marketplace.gateway.pipeline.services import Services
 from marketplace.gateway.ports import Recorder
-from marketplace.gateway.report import RequestReport
+from marketplace.gateway.report import GATEWAY, RequestReport
 
 CLIENT_CLOSED_REQUEST = 499
 """Of a client that left before its answer: no status was sent. The number is the one that readers of logs know."""
 CLIENT_LEFT = "CLIENT_LEFT"
+OUR_FAULTS = frozenset(
+    error.code
+    for error in (
+        InternalError,
+        OperationTimeoutError,
+        OverloadedError,
+        RateLimitUnavailableError,
+        TokenKeysUnavailableError,
+        TooManyStreamsError,
+    )
+)
+"""Refusals of requests with which nothing is wrong."""
 QUERY = OperationType.QUERY  # members of an Enum are slow to reach by its class
 MAX_CODES = 8
 MAX_CODE_CHARACTERS = 64
@@ -74,6 +94,8 @@ def finish_report(exchange: Exchange, report: RequestReport, recorder: Recorder,
     if code:
         report.codes = (code,)
         report.refused = True
+        if code in OUR_FAULTS:
+            report.blame(GATEWAY)
     else:
         result = getattr(exchange, "result", None)
         if result is not None and result.errors:

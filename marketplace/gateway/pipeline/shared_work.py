@@ -8,6 +8,7 @@ import orjson
 
 from marketplace.gateway.cache import ResponseRequest, scope_of
 from marketplace.gateway.pipeline.exchange import Exchange
+from marketplace.gateway.report import RequestReport
 
 SHARED_HEADERS = ("cache-control",)
 
@@ -17,6 +18,7 @@ class SharedAnswer(NamedTuple):
 
     body: bytes
     headers: dict[str, str]
+    report: RequestReport | None
 
     @classmethod
     def of(cls, exchange: Exchange) -> "SharedAnswer | None":
@@ -24,13 +26,16 @@ class SharedAnswer(NamedTuple):
         if exchange.body is None:
             return None
         headers = exchange.response_headers
-        return cls(exchange.body, {name: headers[name] for name in SHARED_HEADERS if name in headers})
+        kept = {name: headers[name] for name in SHARED_HEADERS if name in headers}
+        return cls(exchange.body, kept, exchange.report)
 
     def give_to(self, exchange: Exchange) -> None:
         exchange.body = self.body
         exchange.response_headers.update(self.headers)
         if exchange.report is not None:
             exchange.report.cache = "shared"
+            if self.report is not None:
+                exchange.report.learn(self.report)
 
 
 class SharedWork:

@@ -68,8 +68,11 @@ class CompositeRecorder:
     def finish_call(self, report: RequestReport | None, call: SubgraphCall) -> None:
         trace_id = None
         if report is not None:
+            seconds = call.ended - call.started
             report.fetches += 1
-            report.fetch_seconds += call.ended - call.started
+            report.fetch_seconds += seconds
+            if seconds > report.slowest_seconds:
+                report.slowest, report.slowest_seconds = call.subgraph, seconds
             if report.calls is not None:
                 report.calls.append(call)
                 trace_id = report.trace.trace_id if report.trace is not None else None

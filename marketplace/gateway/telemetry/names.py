@@ -16,6 +16,10 @@ class Series(StrEnum):
 
     BUILD_INFO = PREFIX + "build_info"
     REQUESTS = PREFIX + "requests_total"
+    OPERATIONS = PREFIX + "operations_total"
+    OPERATION_SECONDS = PREFIX + "operation_duration_seconds"
+    ATTRIBUTED_ERRORS = PREFIX + "attributed_errors_total"
+    ATTRIBUTED_SLOW = PREFIX + "attributed_slow_operations_total"
     REQUEST_SECONDS = PREFIX + "request_duration_seconds"
     REQUESTS_IN_FLIGHT = PREFIX + "requests_in_flight"
     STAGE_SECONDS = PREFIX + "stage_duration_seconds"
@@ -24,6 +28,7 @@ class Series(StrEnum):
     ACTUAL_COST = PREFIX + "operation_actual_cost_total"
     SUBGRAPH_SECONDS = PREFIX + "subgraph_request_duration_seconds"
     SUBGRAPH_FAILURES = PREFIX + "subgraph_failures_total"
+    SUBGRAPH_ERRORS = PREFIX + "subgraph_erroneous_answers_total"
     SUBGRAPH_SENT = PREFIX + "subgraph_request_bytes_total"
     SUBGRAPH_RECEIVED = PREFIX + "subgraph_response_bytes_total"
     SUBGRAPH_EVENTS = PREFIX + "subgraph_events_total"
@@ -49,12 +54,22 @@ class Series(StrEnum):
 
 
 HISTOGRAMS = frozenset(
-    {Series.REQUEST_SECONDS, Series.STAGE_SECONDS, Series.SUBGRAPH_SECONDS, Series.EVENT_LOOP_LAG},
+    {
+        Series.REQUEST_SECONDS,
+        Series.OPERATION_SECONDS,
+        Series.STAGE_SECONDS,
+        Series.SUBGRAPH_SECONDS,
+        Series.EVENT_LOOP_LAG,
+    },
 )
 
 HELP = {
     Series.BUILD_INFO: "What runs: version of the gateway and of Python; always 1.",
     Series.REQUESTS: "Requests answered, and operations over WebSocket; `code` is the first error's, or empty.",
+    Series.OPERATIONS: "Operations by class and outcome; an error is what was not the client's fault.",
+    Series.OPERATION_SECONDS: "From a request's arrival to its answer, but for the client's faults and streams.",
+    Series.ATTRIBUTED_ERRORS: "Operations that ended in an error, each once, by whose failure came first.",
+    Series.ATTRIBUTED_SLOW: "Operations that took longer than the threshold, each once, by who took the most of it.",
     Series.REQUEST_SECONDS: "From a request's arrival to its answer; streams are not in it.",
     Series.REQUESTS_IN_FLIGHT: "Requests being answered now, streams included.",
     Series.STAGE_SECONDS: "Time spent in each stage, waiting included; of a sample of the requests.",
@@ -63,6 +78,7 @@ HELP = {
     Series.ACTUAL_COST: "Sum of what operations cost.",
     Series.SUBGRAPH_SECONDS: "From sending a request to a subgraph to its whole answer, retries included.",
     Series.SUBGRAPH_FAILURES: "Requests to a subgraph without a usable answer, by code.",
+    Series.SUBGRAPH_ERRORS: "Malformed answers of a subgraph, and those with an error that is not the client's fault.",
     Series.SUBGRAPH_SENT: "Bodies of requests to subgraphs.",
     Series.SUBGRAPH_RECEIVED: "Bodies of subgraphs' answers.",
     Series.SUBGRAPH_EVENTS: "Retries, hedged requests, breakers and instances that changed their state.",
@@ -98,6 +114,7 @@ class Label(StrEnum):
     INSTANCE = "instance"
     LIMIT = "limit"
     OPERATION = "operation"
+    OPERATION_CLASS = "operation_class"
     OUTCOME = "outcome"
     PART = "part"
     PRIORITY = "priority"
@@ -105,6 +122,7 @@ class Label(StrEnum):
     STAGE = "stage"
     STATUS = "status"
     SUBGRAPH = "subgraph"
+    THRESHOLD = "threshold"
     USE = "use"
     VERSION = "version"
     WHAT = "what"

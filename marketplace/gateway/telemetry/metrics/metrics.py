@@ -11,6 +11,7 @@ from prometheus_client.exposition import choose_encoder
 from marketplace.gateway.config import MetricsConfig
 from marketplace.gateway.report import RequestReport, SubgraphCall
 from marketplace.gateway.telemetry.metrics.event_loop import EventLoopLag
+from marketplace.gateway.telemetry.metrics.operations import OperationMetrics
 from marketplace.gateway.telemetry.metrics.requests import RequestMetrics
 from marketplace.gateway.telemetry.metrics.stages import StageMetrics
 from marketplace.gateway.telemetry.metrics.statistics import Measurement, MeasurementSource, StatisticsCollector
@@ -34,11 +35,17 @@ class Metrics:
     def __init__(self, config: MetricsConfig) -> None:
         self.registry = CollectorRegistry(auto_describe=False)
         self._requests = RequestMetrics(config)
+        self._operations = OperationMetrics(config)
         self._stages = StageMetrics(config, self.registry)
         self._subgraphs = SubgraphMetrics(config)
         self._lag = EventLoopLag(config.loop_lag_interval, self.registry)
         self._statistics = StatisticsCollector()
-        for source in (_build_info, self._requests.measurements, self._subgraphs.measurements):
+        for source in (
+            _build_info,
+            self._requests.measurements,
+            self._operations.measurements,
+            self._subgraphs.measurements,
+        ):
             self._statistics.add(source)
         self.registry.register(self._statistics)
         ProcessCollector(registry=self.registry)
@@ -56,7 +63,15 @@ class Metrics:
 
     def finish(self, report: RequestReport) -> None:
         self._requests.finish(report)
+        self._operations.finish(report)
+        for subgraph in report.erroneous.values():
+            self._subgraphs.note_erroneous(subgraph)
         self._stages.finish(report)
+
+    def expect_subgraph(self, name: str) -> None:
+        """Show its series from the start: what grows from nothing else is not seen to grow."""
+        self._operations.expect_subgraph(name)
+        self._subgraphs.expect(name)
 
     def finish_call(self, call: SubgraphCall, trace_id: str | None) -> None:
         self._subgraphs.finish(call, trace_id)

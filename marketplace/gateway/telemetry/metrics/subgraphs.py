@@ -12,12 +12,13 @@ FIRST_SERVER_ERROR = 500
 
 
 class _Subgraph:
-    __slots__ = ("failures", "received", "seconds", "sent")
+    __slots__ = ("erroneous", "failures", "received", "seconds", "sent")
 
     def __init__(self, seconds: Buckets) -> None:
         self.seconds = seconds
         self.sent = 0
         self.received = 0
+        self.erroneous = 0
         self.failures: dict[str, int] = {}
 
 
@@ -30,9 +31,7 @@ class SubgraphMetrics:
 
     def finish(self, call: SubgraphCall, trace_id: str | None) -> None:
         """`trace_id` is that of a sampled trace."""
-        known = self._known.get(call.subgraph)
-        if known is None:
-            known = self._known[call.subgraph] = _Subgraph(Buckets(self._bounds))
+        known = self._known.get(call.subgraph) or self.expect(call.subgraph)
         known.seconds.observe(call.ended - call.started, trace_id)
         known.sent += call.sent
         known.received += call.received
@@ -42,6 +41,14 @@ class SubgraphMetrics:
             code = f"HTTP_{call.status}"
             known.failures[code] = known.failures.get(code, 0) + 1
 
+    def note_erroneous(self, name: str) -> None:
+        """It answered, and with an error that is not the client's fault."""
+        self.expect(name).erroneous += 1
+
+    def expect(self, name: str) -> _Subgraph:
+        """Its numbers, which are shown from now on."""
+        return self._known.setdefault(name, _Subgraph(Buckets(self._bounds)))
+
     def measurements(self) -> Iterable[Measurement | Distribution]:
         """All of it."""
         for name, known in self._known.items():
@@ -49,5 +56,6 @@ class SubgraphMetrics:
             yield Distribution(Series.SUBGRAPH_SECONDS, known.seconds, labels)
             yield Measurement(Series.SUBGRAPH_SENT, known.sent, labels)
             yield Measurement(Series.SUBGRAPH_RECEIVED, known.received, labels)
+            yield Measurement(Series.SUBGRAPH_ERRORS, known.erroneous, labels)
             for code, count in known.failures.items():
                 yield Measurement(Series.SUBGRAPH_FAILURES, count, {Label.SUBGRAPH: name, Label.CODE: code})

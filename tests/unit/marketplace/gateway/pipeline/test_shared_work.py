@@ -20,7 +20,7 @@ from marketplace.gateway.transport import FakeTransport
 from tests.harness.small_gateway import SmallGateway, people_answer
 
 ASKED = ResponseRequest("{ me { name } }", None, {}, "application/json", b"", None)
-ANSWER = SharedAnswer(b"{}", {})
+ANSWER = SharedAnswer(b"{}", {}, None)
 
 
 class Job:

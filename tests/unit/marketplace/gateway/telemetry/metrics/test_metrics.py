@@ -113,6 +113,7 @@ def test_sampled_requests_leave_their_trace_beside_their_duration():
     ]
     assert exemplars == [
         (Series.REQUEST_SECONDS + "_bucket", "0.025", sampled.trace_id),
+        (Series.OPERATION_SECONDS + "_bucket", "0.025", sampled.trace_id),
         (Series.SUBGRAPH_SECONDS + "_bucket", "0.005", sampled.trace_id),
     ]
     assert "trace_id" not in expose(metrics), "the older format has no exemplars"
