@@ -28,6 +28,8 @@ class ScalarKind:
     schema_of: Mapping[str, Any]
     example: str
     syntaxes: tuple[Syntax, ...] = (Syntax.TEXT,)
+    verbatim: bool = False
+    """Whether white space around the text is kept."""
 
     def read(self, node: Node, name: str, problems: Problems) -> Any:
         """Return the value; INVALID with a problem noted."""
@@ -36,7 +38,7 @@ class ScalarKind:
             hint = " between quotes" if quotes else ""
             problems.add(node.place, f"{name} cannot be {words(node)}. Write{hint} for example {self.example}.")
             return INVALID
-        value = problems.attempt(node.place, lambda: self.make(node.text.strip()))
+        value = problems.attempt(node.place, lambda: self.make(node.text if self.verbatim else node.text.strip()))
         return INVALID if value is None else value
 
     def schema(self) -> dict[str, Any]:

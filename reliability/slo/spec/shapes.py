@@ -164,3 +164,28 @@ class Either:
 
     def schema(self) -> dict[str, Any]:
         return {"anyOf": [kind.schema() for kind in (self.scalar, self.items, self.entries) if kind]}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """What another tool's form has and ours cannot say; `remedy` says what to do instead."""
+
+    remedy: str
+
+    def read(self, node: Node, name: str, problems: Problems) -> Any:
+        problems.add(node.place, f"{name} is not supported: {self.remedy}")
+        return INVALID
+
+    def schema(self) -> dict[str, Any]:
+        return {"not": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """What is nobody's business but another tool's; read as the node."""
+
+    def read(self, node: Node, name: str, problems: Problems) -> Any:  # noqa: ARG002 - a Kind
+        return node
+
+    def schema(self) -> dict[str, Any]:
+        return {}

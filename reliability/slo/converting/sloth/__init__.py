@@ -1,0 +1,16 @@
+"""Sloth's `prometheus/v1`, in and out.
+
+file -> form, read: its document, word for word -> to_services: our model, with warnings
+our model -> from_services: its text, with warnings
+"""
+
+from reliability.slo.converting.sloth.document import (
+    SlothAlert,
+    SlothAlerting,
+    SlothService,
+    SlothSlo,
+    with_window,
+)
+from reliability.slo.converting.sloth.read import load_sloth
+
+__all__ = ["SlothAlert", "SlothAlerting", "SlothService", "SlothSlo", "load_sloth", "with_window"]
