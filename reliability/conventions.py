@@ -19,6 +19,8 @@ class SloSeries(StrEnum):
     BUDGET_REMAINING = "slo:error_budget_remaining:ratio"
     WINDOW_SECONDS = "slo:window:seconds"
     INFO = "slo:info"
+    SLICE_BAD = "slo:slice_bad:bool"
+    """With budgeting by timeslices: whether the slice that ends now is bad."""
 
 
 class SloLabel(StrEnum):
@@ -37,6 +39,10 @@ class SloLabel(StrEnum):
     SHORT_WINDOW = "short_window"
     CAUSE = "cause"
     """Of attributed events: the value of the label that the SLO names, such as a subgraph."""
+    OBJECTIVE = "objective"
+    """Of slo:info: a percentage, as people write it."""
+    WINDOW = "window"
+    """Of slo:info: `30d`, or the calendar's `month`."""
     ENVIRONMENT = "environment"
     """An external label: where a Prometheus server stands."""
 
@@ -59,6 +65,13 @@ class OnCallTask(StrEnum):
     ESCALATE = "reliability.escalate"
     WATCH_HEARTBEATS = "reliability.watch_heartbeats"
     TELL_HAND_OVERS = "reliability.tell_hand_overs"
+
+
+class OnCallAlert(StrEnum):
+    """Alerts that we raise ourselves, past Prometheus."""
+
+    HEARTBEAT_MISSED = "HeartbeatMissed"
+    NOTIFICATION_REFUSED = "NotificationRefused"
 
 
 class GroupStatus(StrEnum):
