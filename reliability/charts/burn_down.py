@@ -9,6 +9,7 @@ from reliability.charts.axes import Plot, frame, percent_text, time_scale, time_
 from reliability.charts.svg import Paint, drawing, element, filled, line, path, stroked, text, tooltip
 
 PLOT: Final = Plot()
+ROOM: Final = 60
 DEEPEST: Final = -1.0
 """More than twice the budget is drawn as twice: how much it is stands in the text."""
 
@@ -33,6 +34,7 @@ def burn_down_chart(
     zone: tzinfo = UTC,
 ) -> str:
     """Draw the share of the budget left at each time: 1 is all of it, below 0 is more spent than there was."""
+    paint = Paint.SPENT if left and left[-1][1] < 0 else Paint.BUDGET
     lowest = max(min((share for _, share in left), default=0.0), DEEPEST)
     floor = -0.25 * -(-lowest // -0.25) if lowest < 0 else 0.0
     x, y = time_scale(PLOT, start, end), value_scale(PLOT, floor, 1.0)
@@ -50,8 +52,6 @@ def burn_down_chart(
     if left:
         course = [(x(at), y(share)) for at, share in left]
         area = [(course[0][0], y(0)), *course, (course[-1][0], y(0))]
-        missed = left[-1][1] < 0
-        paint = Paint.SPENT if missed else Paint.BUDGET
         parts += [
             element("path", d=path(area, closed=True), fill_opacity=0.15, **filled(paint)),
             element("path", d=path(course), **stroked(paint, width=2)),
@@ -59,7 +59,7 @@ def burn_down_chart(
             _last_value(course[-1], percent_text(left[-1][1])),
         ]
     parts += [_flag(x(mark.start), mark) for mark in marks]
-    parts.append(_legend(marks))
+    parts.append(_legend(paint, marks))
     now = f"{percent_text(left[-1][1])} of the budget is left." if left else "There are no measurements."
     return drawing(
         *parts, width=PLOT.right + 16, height=PLOT.bottom + 52, title=title, description=f"{now} {_told(marks)}".strip()
@@ -67,9 +67,11 @@ def burn_down_chart(
 
 
 def _last_value(at: tuple[float, float], words: str) -> str:
+    """Behind the last point where there is room; else above it, where a course that falls has not been."""
     x, y = at
-    anchor, shift = ("end", -8) if x > PLOT.left + PLOT.width / 2 else ("start", 8)
-    return text(x + shift, max(y - 8, PLOT.top + 10), words, anchor=anchor, size=13, paint=Paint.INK)
+    if x < PLOT.right - ROOM:
+        return text(x + 8, y + 4, words, size=13, paint=Paint.INK)
+    return text(PLOT.right, max(y - 10, PLOT.top + 10), words, anchor="end", size=13, paint=Paint.INK)
 
 
 def _band(left: float, right: float, mark: Mark) -> str:
@@ -96,10 +98,10 @@ def _flag(x: float, mark: Mark) -> str:
     )
 
 
-def _legend(marks: Sequence[Mark]) -> str:
+def _legend(paint: Paint, marks: Sequence[Mark]) -> str:
     y = PLOT.bottom + 40
     entries = [
-        line(PLOT.left, y - 4, PLOT.left + 22, y - 4, **stroked(Paint.BUDGET, width=2)),
+        line(PLOT.left, y - 4, PLOT.left + 22, y - 4, **stroked(paint, width=2)),
         text(PLOT.left + 28, y, "left of the budget"),
         line(PLOT.left + 160, y - 4, PLOT.left + 182, y - 4, **stroked(Paint.MUTED, dashes="5 4")),
         text(PLOT.left + 188, y, "if it were used evenly"),

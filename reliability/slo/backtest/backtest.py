@@ -1,17 +1,15 @@
 """One SLO's alerts over past minutes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
 from reliability.slo.backtest.counts import MINUTE, MinuteCounts
+from reliability.slo.backtest.gates import gate
 from reliability.slo.backtest.judging import Episode, Incident, Judgement, episodes_of, judge, mean_budget
 from reliability.slo.backtest.replay import Firing, GatedTier, replay
-from reliability.slo.model import BurnRateTier, Severity, Slo
-
-Gate = Callable[[Slo, BurnRateTier], int]
-"""How many events a tier's long window needs before it may fire."""
+from reliability.slo.model import Severity, Slo, nominal_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +35,9 @@ class Backtest:
     ticket_episodes: tuple[Episode, ...]
 
 
-def backtest(
-    slo: Slo, counts: MinuteCounts, *, window: int, gate: Gate, incidents: Sequence[Incident] = ()
-) -> Backtest:
-    """Replay the tiers; `window` are the seconds that their factors are made for (see `rules`)."""
+def backtest(slo: Slo, counts: MinuteCounts, *, incidents: Sequence[Incident] = ()) -> Backtest:
+    """Replay the tiers of the SLO over the counts, and judge them by the incidents."""
+    window = nominal_seconds(slo.window)
     tiers = tuple(GatedTier(tier, tier.factor(window), gate(slo, tier)) for tier in slo.alerting.tiers)
     firings = replay(counts, tiers, error_budget=slo.error_budget)
     budget = mean_budget(counts, error_budget=slo.error_budget, window=window)

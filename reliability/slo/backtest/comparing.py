@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reliability.slo.backtest.backtest import Backtest
-from reliability.slo.percentages import percentage
+from reliability.slo.error_budget import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,7 @@ class Comparison:
     @property
     def sentence(self) -> str:
         old, new = self.before.slo.objective, self.after.slo.objective
-        changed = (
-            "With the other version"
-            if old == new
-            else f"With objective {percentage(new)} instead of {percentage(old)}"
-        )
+        changed = "With the other version" if old == new else f"With objective {percent(new)} instead of {percent(old)}"
         return f"{changed}: {_more(self.pages, 'page')}, {_more(self.tickets, 'ticket')}."
 
 

@@ -34,9 +34,7 @@ def firings_svg(one: Backtest) -> str:
         for gated in one.tiers
     ]
     if one.pages.detections:
-        spans = [
-            Span(found.incident.start, found.incident.end, found.incident.title) for found in one.pages.detections
-        ]
+        spans = [Span(found.incident.start, found.incident.end, found.incident.title) for found in one.pages.detections]
         rows.append(Row("incidents", Paint.MARK, spans))
     return firing_chart(
         rows, start=counts.at(0), end=counts.at(len(counts)), title=f"When {one.slo.reference} would have alerted"

@@ -8,10 +8,10 @@ from typing import Any
 from reliability.slo.backtest.backtest import Backtest, Fired
 from reliability.slo.backtest.comparing import Comparison
 from reliability.slo.backtest.counts import MinuteCounts
-from reliability.slo.backtest.judging import Episode, Judgement
+from reliability.slo.backtest.judging import Detection, Episode, Judgement
 from reliability.slo.backtest.replay import Firing, GatedTier
+from reliability.slo.error_budget import percent
 from reliability.slo.model import BurnRateTier, duration_text
-from reliability.slo.percentages import percentage
 
 
 def tier_text(tier: BurnRateTier) -> str:
@@ -27,9 +27,9 @@ def backtest_text(one: Backtest) -> str:
     """Return what fired, when and for how long, and how well it found the incidents, one line each."""
     counts = one.counts
     lines = [
-        f"{one.slo.reference}, objective {percentage(one.slo.objective)}",
-        f"  {counts.at(0):%Y-%m-%d %H:%M} to {counts.at(len(counts)):%Y-%m-%d %H:%M} UTC, {len(counts):,} minutes: "
-        f"{sum(counts.total):,} events, {sum(counts.bad):,} bad; a window allows about {float(one.budget):,.0f}",
+        f"{one.slo.reference}, objective {percent(one.slo.objective)}",
+        f"  {counts.at(0):%Y-%m-%d %H:%M} to {counts.at(len(counts)):%Y-%m-%d %H:%M} UTC, {len(counts):,} minutes",
+        f"  {sum(counts.total):,} events, {sum(counts.bad):,} bad; a window allows about {float(one.budget):,.0f}",
         *(_tier_line(gated) for gated in one.tiers),
         f"  {_times(len(one.page_episodes), 'page')}, {_times(len(one.ticket_episodes), 'ticket')}",
         *(f"    {_firing_line(counts, fired)}" for fired in one.fired),
@@ -94,23 +94,23 @@ def _tier_line(gated: GatedTier) -> str:
 def _firing_line(counts: MinuteCounts, fired: Fired) -> str:
     firing = fired.firing
     return (
-        f"{fired_at(counts, firing):%Y-%m-%d %H:%M}  {tier_text(firing.tier):<16} for {duration_text(_seconds(firing))},"
-        f" {_share(fired.spent)} of the budget spent in {duration_text(firing.tier.long)}"
+        f"{fired_at(counts, firing):%Y-%m-%d %H:%M}  {tier_text(firing.tier):<16} "
+        f"for {duration_text(_seconds(firing))}, {_share(fired.spent)} of the budget spent in "
+        f"{duration_text(firing.tier.long)}"
     )
 
 
 def _judgement_lines(name: str, judged: Judgement) -> list[str]:
     found = [one for one in judged.detections if one.minutes is not None]
-    lines = [
-        f"  {name}: precision {_ratio(judged.precision, judged.right, judged.episodes)}, "
-        f"recall {_ratio(judged.recall, len(found), len(judged.detections))}"
-    ]
-    if found:
-        lines[0] += f", detected after {median(one.minutes or 0 for one in found):g} min (median)"
-    for one in judged.detections:
-        after = "not detected" if one.minutes is None else f"after {one.minutes} min"
-        lines.append(f"    {one.incident.start:%Y-%m-%d %H:%M}  {one.incident.title}: {after}, {_share(one.spent)} spent")
-    return lines
+    precision = _ratio(judged.precision, judged.right, judged.episodes)
+    recall = _ratio(judged.recall, len(found), len(judged.detections))
+    after = f", detected after {median(one.minutes or 0 for one in found):g} min (median)" if found else ""
+    return [f"  {name}: precision {precision}, recall {recall}{after}", *map(_detection_line, judged.detections)]
+
+
+def _detection_line(one: Detection) -> str:
+    after = "not detected" if one.minutes is None else f"after {one.minutes} min"
+    return f"    {one.incident.start:%Y-%m-%d %H:%M}  {one.incident.title}: {after}, {_share(one.spent)} spent"
 
 
 def _judged(episodes: tuple[Episode, ...], judged: Judgement) -> dict[str, Any]:
@@ -139,8 +139,8 @@ def _times(count: int, noun: str) -> str:
 
 
 def _ratio(share: Fraction | None, part: int, whole: int) -> str:
-    return "unknown" if share is None else f"{percentage(Fraction(round(share * 1000), 1000))} ({part} of {whole})"
+    return "unknown" if share is None else f"{percent(Fraction(round(share * 1000), 1000))} ({part} of {whole})"
 
 
 def _share(spent: Fraction) -> str:
-    return percentage(Fraction(round(spent * 10_000), 10_000))
+    return percent(Fraction(round(spent * 10_000), 10_000))
