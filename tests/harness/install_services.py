@@ -11,7 +11,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.harness.services import ServiceMissingError, find_haproxy, find_postgresql, find_promtool, find_redis
+from tests.harness.services import (
+    ServiceMissingError,
+    find_alertmanager,
+    find_haproxy,
+    find_postgresql,
+    find_promtool,
+    find_redis,
+)
 
 
 def on_path(program: str) -> Callable[[], bool]:
@@ -34,6 +41,7 @@ PACKAGES: dict[str, Callable[[], bool]] = {
     "redis-server": found(find_redis),
     "haproxy": found(find_haproxy),
     "prometheus": found(find_promtool),
+    "prometheus-alertmanager": found(find_alertmanager),
     "chromium": on_path("chromium"),
     "chromium-driver": on_path("chromedriver"),
 }

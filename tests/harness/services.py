@@ -58,6 +58,21 @@ def find_promtool() -> Path:
     return Path(on_path)
 
 
+def find_alertmanager() -> Path:
+    """Debian gives the server this name; amtool comes with it."""
+    on_path = shutil.which("prometheus-alertmanager") or shutil.which("alertmanager")
+    if on_path is None:
+        raise ServiceMissingError("alertmanager", "prometheus-alertmanager")
+    return Path(on_path)
+
+
+def find_amtool() -> Path:
+    on_path = shutil.which("amtool")
+    if on_path is None:
+        raise ServiceMissingError("amtool", "prometheus-alertmanager")
+    return Path(on_path)
+
+
 def find_haproxy() -> Path:
     on_path = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
     if on_path is None:
