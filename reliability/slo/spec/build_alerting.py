@@ -1,5 +1,6 @@
 """The sections `alerting` and `policy` to what the program thinks."""
 
+from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -13,12 +14,12 @@ from reliability.slo.model import (
     Severity,
     Window,
     duration_text,
+    nominal_seconds,
 )
 from reliability.slo.model.policy import DEFAULT_POLICY
 from reliability.slo.spec.nodes import Place
 from reliability.slo.spec.problems import Problems
 from reliability.slo.spec.values import Placed, Section
-from reliability.slo.spec.windows import shortest_seconds
 
 LABEL_TABLES = ("labels", "annotations", "page_labels", "ticket_labels")
 
@@ -27,10 +28,10 @@ def build_alerting(section: Section | None, window: Window | None, place: Place,
     """`place` is the SLO's, for what is wrong with defaults."""
     written = section.get("burn_rates", "google") if section else "google"
     tiers_place = section.place_of("burn_rates") if section else place
-    tiers = _tiers(written, problems)
+    tiers = _tiers(written, window, problems)
     if window is not None:
         for tier in tiers:
-            if tier.long > shortest_seconds(window):
+            if tier.long > nominal_seconds(window):
                 problems.add(
                     tiers_place,
                     f"the {duration_text(tier.long)} of a burn-rate tier is longer than the SLO's window. "
@@ -52,12 +53,12 @@ def build_alerting(section: Section | None, window: Window | None, place: Place,
     )
 
 
-def _tiers(written: Any, problems: Problems) -> tuple[BurnRateTier, ...]:
+def _tiers(written: Any, window: Window | None, problems: Problems) -> tuple[BurnRateTier, ...]:
     if isinstance(written, str):
         return GOOGLE_TIERS if written == "google" else ()
     tiers: dict[tuple[str, int, int], BurnRateTier] = {}
     for placed in written:
-        tier = _tier(placed, problems)
+        tier = _tier(placed, window, problems)
         if tier is None:
             continue
         key = (tier.severity, tier.long, tier.short)
@@ -67,13 +68,16 @@ def _tiers(written: Any, problems: Problems) -> tuple[BurnRateTier, ...]:
     return tuple(tiers.values())
 
 
-def _tier(placed: Placed, problems: Problems) -> BurnRateTier | None:
+def _tier(placed: Placed, window: Window | None, problems: Problems) -> BurnRateTier | None:
     section: Section = placed.value
-    if not section.complete:
+    if len(section.written & {"budget", "factor"}) != 1:
+        problems.add(placed.place, "a tier needs either a budget or a factor. Write one of them.")
+    budget = _budget(section, window)
+    if not section.complete or budget is None:
         return None
     tier = BurnRateTier(
         severity=Severity(section.get("severity")),
-        budget=section.get("budget"),
+        budget=budget,
         long=section.get("long"),
         short=section.get("short"),
         hold=section.get("for", 0),
@@ -84,6 +88,14 @@ def _tier(placed: Placed, problems: Problems) -> BurnRateTier | None:
             section.place_of("short"), f"the short window {short} is not shorter than the long {long}. Write a twelfth."
         )
     return tier
+
+
+def _budget(section: Section, window: Window | None) -> Fraction | None:
+    """Return what `factor`, held for `long`, spends: the inverse of BurnRateTier.factor."""
+    budget, factor, long = (section.get(name) for name in ("budget", "factor", "long"))
+    if factor is None or window is None or long is None:
+        return budget if isinstance(budget, Fraction) else None
+    return Fraction(factor * long / nominal_seconds(window))
 
 
 def build_policy(steps: tuple[Placed, ...] | None, problems: Problems) -> BudgetPolicy:

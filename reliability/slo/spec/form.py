@@ -171,12 +171,8 @@ ATTRIBUTION: Final = Form(
 TIER: Final = Form(
     (
         Field("severity", choice(*Severity), "Whom it tells, and how urgently.", required=True),
-        Field(
-            "budget",
-            percentage(most_included=True),
-            "The share of the budget that is gone within `long`.",
-            required=True,
-        ),
+        Field("budget", percentage(most_included=True), "The share of the budget that is gone within `long`."),
+        Field("factor", decimal(above=0), "Instead: the burn rate, in which 1 spends the budget in the whole window."),
         Field("long", duration(example="1h"), "The window over which it is spent.", required=True),
         Field("short", duration(example="5m"), "The window that ends the alert soon after the fault.", required=True),
         Field("for", duration(zero=True, example="2m"), "For how long it must be so before it fires.", default="0s"),

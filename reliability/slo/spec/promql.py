@@ -1,6 +1,7 @@
 """PromQL in files: it is parsed here, once, so that no rule is made of what Prometheus would refuse."""
 
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 import promql_parser
@@ -50,6 +51,12 @@ def selector_text(selector: Selector) -> str:
         for matcher in selector.matchers
     )
     return f"{selector.metric}{{{matchers}}}" if matchers else selector.metric
+
+
+def selectors_value(selectors: Sequence[Selector]) -> str | list[str]:
+    """Return one selector as a text, several as a list of them: as files have them."""
+    texts = [selector_text(selector) for selector in selectors]
+    return texts[0] if len(texts) == 1 else texts
 
 
 def check_query(expression: str) -> str:

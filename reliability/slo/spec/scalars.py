@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from reliability.slo.model import parse_duration
 from reliability.slo.spec.nodes import Node, Scalar, Syntax, words
+from reliability.slo.spec.numbers import number
 from reliability.slo.spec.problems import Problems, did_you_mean
 from reliability.slo.spec.values import INVALID
 
@@ -160,6 +161,12 @@ def parse_precise_duration(value: str) -> Fraction:
     if not seconds:
         raise ValueError(f"{value!r} is no duration above 0. Write for example 250ms, 1.5s or 1m.")
     return Fraction(seconds)
+
+
+def precise_duration_text(seconds: Fraction) -> str:
+    """Return what reads back to the seconds: `250ms`, `2s`."""
+    whole_milliseconds = (seconds * 1000).denominator == 1 != seconds.denominator
+    return f"{seconds * 1000}ms" if whole_milliseconds else f"{number(seconds)}s"
 
 
 def precise_duration() -> ScalarKind:

@@ -3,20 +3,21 @@
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from reliability.slo.model import Budgeting, CalendarUnit, CalendarWindow, RollingWindow, Timeslices, Window
+from reliability.slo.model import (
+    Budgeting,
+    CalendarUnit,
+    CalendarWindow,
+    RollingWindow,
+    Timeslices,
+    Window,
+    nominal_seconds,
+)
 from reliability.slo.spec.problems import Problems
 from reliability.slo.spec.times import parse_time_zone
 from reliability.slo.spec.values import Section
 
 DAY: Final = 86_400
 MINUTE: Final = 60
-SHORTEST_DAYS: Final = {
-    CalendarUnit.DAY: 1,
-    CalendarUnit.WEEK: 7,
-    CalendarUnit.MONTH: 28,
-    CalendarUnit.QUARTER: 90,
-    CalendarUnit.YEAR: 365,
-}
 DEFAULT_WINDOW: Final = RollingWindow(30 * DAY)
 
 
@@ -35,13 +36,6 @@ def build_time_zone(section: Section, problems: Problems) -> ZoneInfo | None:
     return problems.attempt(section.place_of("time_zone"), lambda: parse_time_zone(section.get("time_zone", "UTC")))
 
 
-def shortest_seconds(window: Window) -> int:
-    """Return the length; of a calendar window the shortest one's, changes of the clocks aside."""
-    if isinstance(window, RollingWindow):
-        return window.seconds
-    return SHORTEST_DAYS[window.unit] * DAY
-
-
 def build_budgeting(value: Any, window: Window | None, problems: Problems) -> Budgeting:
     if not isinstance(value, Section) or not value.complete:
         return None
@@ -49,6 +43,6 @@ def build_budgeting(value: Any, window: Window | None, problems: Problems) -> Bu
     place = value.place_of("timeslices")
     if seconds % MINUTE:
         problems.add(place, "a slice is not whole minutes, in which events are counted. Write for example 1m or 5m.")
-    elif window is not None and shortest_seconds(window) % seconds:
+    elif window is not None and nominal_seconds(window) % seconds:
         problems.add(place, "the window is not a whole number of these slices. Write a length that divides it.")
     return Timeslices(seconds, value.get("target"))
