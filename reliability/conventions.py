@@ -200,3 +200,20 @@ class MarketplaceLabel(StrEnum):
     PATH = "path"
     STATUS = "status"
     SUBSCRIBER = "subscriber"
+
+
+class BudgetEventKind(StrEnum):
+    """What may explain how a budget was spent."""
+
+    DEPLOYMENT = "deployment"
+    INCIDENT = "incident"
+    EXPERIMENT = "experiment"
+
+
+class BudgetTask(StrEnum):
+    """`reliability.<verb>_<noun>`: the names by which workers know the tasks of error budgets."""
+
+    RECORD = "reliability.record_error_budgets"
+    APPLY_POLICIES = "reliability.apply_budget_policies"
+    TELL_TRANSITIONS = "reliability.tell_budget_transitions"
+    FORGET_MINUTES = "reliability.forget_old_minutes"
