@@ -16,3 +16,4 @@ _secrets = local_secrets(ENVIRONMENT)
 SECRET_KEY = _secrets.secret_key
 ACCESS_TOKEN_KEY = _secrets.access_token_key
 INTERNAL_TOKEN_KEY = _secrets.internal_token_key
+RELIABILITY_ALERTMANAGER_TOKEN = _secrets.alertmanager_webhook_token

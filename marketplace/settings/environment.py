@@ -38,6 +38,15 @@ class Environment:
     internal_token_key: Annotated[
         str | None, "Key that signs the identity the gateway sends to subgraphs; at least 32 characters."
     ] = None
+    alertmanager_webhook_token: Annotated[
+        str | None, "What Alertmanager's webhook must bring (bearer token); at least 32 characters."
+    ] = None
+    on_call_api_token: Annotated[
+        str | None, "What the API of on-call and heartbeats must bring (bearer token); unset: nobody may use it."
+    ] = None
+    public_address: Annotated[
+        str | None, "Address that links in notifications begin with, e.g. https://shop.example; unset: HOST and PORT."
+    ] = None
     access_token_seconds: Annotated[
         int,
         "How long, in seconds, an access token is valid. Until it expires, a user whose roles were changed keeps the "
@@ -65,7 +74,12 @@ class Environment:
     admin_token: Annotated[
         str | None, "What changes of state at the operators' listener need; unset: none is made."
     ] = None
-    metrics: Annotated[bool, "Count and time requests for Prometheus."] = True
+    metrics: Annotated[bool, "Count and time requests and jobs for Prometheus."] = True
+    metrics_port: Annotated[
+        int,
+        "First of 16 ports on this machine's loopback address, of which each worker, beat and `serve_subgraph` process "
+        "takes a free one for its /metrics; 0: none. The gateway's process has ADMIN_PORT.",
+    ] = 9808
     access_log: Annotated[bool, "Write one line of JSON for each GraphQL request."] = True
     access_log_file: Annotated[
         Path | None, "File of these lines; unset: access.log in DATA_DIR, in production standard output."

@@ -1,6 +1,17 @@
 """What the project hands to the reliability app. Its settings begin with RELIABILITY_."""
 
-from marketplace.settings.environment import PROJECT_ROOT
+from marketplace.settings.environment import ENVIRONMENT, PROJECT_ROOT
 
 RELIABILITY_DOCUMENTS = PROJECT_ROOT
 """The folder of `alerts/` and `dashboards/`."""
+RELIABILITY_METRIC_SOURCES = {
+    "queues": "reliability.telemetry.queues.read_queues",
+    "outbox": "marketplace.common.outbox_backlog.read_backlog",
+    "business": "marketplace.back_office.key_figures.read_key_figures",
+}
+"""What the web process shows of that which all processes share: see `reliability/telemetry/sources.py`."""
+RELIABILITY_ALERTMANAGER_TOKEN: str
+"""What the webhook must bring: a profile sets it."""
+RELIABILITY_API_TOKEN = ENVIRONMENT.on_call_api_token or ""
+"""Empty: nobody may use the API."""
+RELIABILITY_PUBLIC_ADDRESS = (ENVIRONMENT.public_address or f"http://{ENVIRONMENT.host}:{ENVIRONMENT.port}").rstrip("/")

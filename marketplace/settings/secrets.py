@@ -1,5 +1,6 @@
-"""The three secrets, by profile: made on first use for one machine, demanded in production."""
+"""The secrets, by profile: made on first use for one machine, demanded in production."""
 
+import hmac
 import json
 import os
 import secrets
@@ -15,6 +16,7 @@ from marketplace.settings.environment import Environment
 SHORTEST_SECRET: Final = 32
 DEVELOPMENT_MARK: Final = "insecure-"
 """Secrets for tests and examples start with it; production refuses them."""
+_WEBHOOK: Final = b"alertmanager webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Secrets:
     secret_key: str
     access_token_key: str
     internal_token_key: str
+    alertmanager_webhook_token: str
 
 
 def demanded_secrets(environment: Environment) -> Secrets:
@@ -30,6 +33,7 @@ def demanded_secrets(environment: Environment) -> Secrets:
         "SECRET_KEY": environment.secret_key or "",
         "ACCESS_TOKEN_KEY": environment.access_token_key or "",
         "INTERNAL_TOKEN_KEY": environment.internal_token_key or "",
+        "ALERTMANAGER_WEBHOOK_TOKEN": environment.alertmanager_webhook_token or "",
     }
     unfit = [
         name
@@ -42,16 +46,21 @@ def demanded_secrets(environment: Environment) -> Secrets:
             f"{SHORTEST_SECRET} characters, e.g. from `python -c 'import secrets; print(secrets.token_urlsafe(48))'`."
         )
         raise ImproperlyConfigured(msg)
-    return Secrets(given["SECRET_KEY"], given["ACCESS_TOKEN_KEY"], given["INTERNAL_TOKEN_KEY"])
+    return Secrets(**{name.lower(): value for name, value in given.items()})
 
 
 def local_secrets(environment: Environment) -> Secrets:
-    """Return the secrets of the environment, and for those not set the ones of this machine in DATA_DIR."""
+    """Return the secrets of the environment, and for those not set the ones of this machine in DATA_DIR.
+
+    The webhook's token follows from `secret_key`, so that whoever starts Alertmanager on this machine finds it too.
+    """
     stored = _stored_secrets(environment.data_dir / "secrets.json")
+    secret_key = environment.secret_key or stored["secret_key"]
     return Secrets(
-        environment.secret_key or stored["secret_key"],
+        secret_key,
         environment.access_token_key or stored["access_token_key"],
         environment.internal_token_key or stored["internal_token_key"],
+        environment.alertmanager_webhook_token or hmac.digest(secret_key.encode(), _WEBHOOK, "sha256").hex(),
     )
 
 
@@ -63,7 +72,7 @@ def _stored_secrets(path: Path) -> dict[str, str]:
     """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        made = {name: secrets.token_urlsafe(48) for name in Secrets.__dataclass_fields__}
+        made = {name: secrets.token_urlsafe(48) for name in ("secret_key", "access_token_key", "internal_token_key")}
         descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
         with os.fdopen(descriptor, "w") as file:
             json.dump(made, file)

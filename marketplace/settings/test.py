@@ -12,6 +12,8 @@ from marketplace.settings.reliability import *
 SECRET_KEY = "insecure-secret-key-of-the-tests-0123456789"
 ACCESS_TOKEN_KEY = "insecure-access-token-key-of-the-tests-0123456789"
 INTERNAL_TOKEN_KEY = "insecure-internal-token-key-of-the-tests-0123456789"
+RELIABILITY_ALERTMANAGER_TOKEN = "insecure-webhook-token-of-the-tests-0123456789"
+RELIABILITY_API_TOKEN = "insecure-api-token-of-the-tests-0123456789"
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file: in the database in memory that Django would make, writers of several threads fail instead of waiting.
@@ -23,6 +25,7 @@ INTROSPECTION = True
 GATEWAY_REDIS_URL = None
 """What one test keeps, the next must not find."""
 ADMIN_PORT = 0
+METRICS_PORT = 0
 METRICS = False
 ACCESS_LOG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -19,6 +19,7 @@ COMPLETE = {
     "SECRET_KEY": token_urlsafe(48),
     "ACCESS_TOKEN_KEY": token_urlsafe(48),
     "INTERNAL_TOKEN_KEY": token_urlsafe(48),
+    "ALERTMANAGER_WEBHOOK_TOKEN": token_urlsafe(48),
 }
 
 
@@ -46,6 +47,7 @@ def test_production_starts_when_all_is_set_and_passes_djangos_deployment_checks(
         ({"DATABASE_URL": "", "REDIS_URL": ""}, "Set DATABASE_URL, REDIS_URL:"),
         ({"ALLOWED_HOSTS": ""}, "Set ALLOWED_HOSTS:"),
         ({"INTERNAL_TOKEN_KEY": ""}, "Set INTERNAL_TOKEN_KEY:"),
+        ({"ALERTMANAGER_WEBHOOK_TOKEN": ""}, "Set ALERTMANAGER_WEBHOOK_TOKEN:"),
         ({"SECRET_KEY": "insecure-secret-key-of-the-tests-0123456789"}, "Set SECRET_KEY:"),
         ({"DEBUG": "1"}, "Unset DEBUG:"),
         ({"PORT": "http"}, "PORT='http' cannot be read"),
