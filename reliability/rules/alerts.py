@@ -8,7 +8,7 @@ on. The value of a firing alert is the burn rate of the long window.
 from reliability.conventions import HEARTBEAT_ALERT, AlertKind, SloLabel, SloSeries
 from reliability.rules.annotations import burn_rate_annotations
 from reliability.rules.expressions import number
-from reliability.rules.low_traffic import enough_events
+from reliability.rules.low_traffic import gate_expression
 from reliability.rules.model import AlertingRule, Labels, RuleGroup
 from reliability.rules.names import alert_names, identity, recorded
 from reliability.rules.promql import bad_events
@@ -30,7 +30,7 @@ def burn_rate_alert(service: Service, slo: Slo, tier: BurnRateTier, settings: Ru
     more = slo.alerting.page_labels if tier.severity is Severity.PAGE else slo.alerting.ticket_labels
     return AlertingRule(
         alert=name,
-        expression="\nand\n".join((*both, *enough_events(slo, tier))),
+        expression="\nand\n".join((*both, *gate_expression(slo, tier))),
         hold=tier.hold,
         labels={
             **_labels(service, slo, AlertKind.BURN_RATE),
@@ -85,14 +85,15 @@ def _labels(service: Service, slo: Slo, kind: AlertKind) -> Labels:
 
 
 def _links(service: Service, alert: str, settings: RuleSettings) -> Labels:
-    links = {
-        "runbook_url": settings.runbooks and f"{settings.runbooks}{alert}.md",
-        "dashboard_url": settings.dashboards and f"{settings.dashboards}{service.name}",
-    }
-    return {name: link for name, link in links.items() if link}
+    dashboard = {"dashboard_url": f"{settings.dashboards}{service.name}"} if settings.dashboards else {}
+    return _runbook(alert, settings) | dashboard
 
 
-def heartbeat_group() -> RuleGroup:
+def _runbook(alert: str, settings: RuleSettings) -> Labels:
+    return {"runbook_url": f"{settings.runbooks}{alert}.md"} if settings.runbooks else {}
+
+
+def heartbeat_group(settings: RuleSettings) -> RuleGroup:
     """Return the alert that always fires: a receiver that no longer hears it calls for help by another way."""
     return RuleGroup(
         name="heartbeat",
@@ -105,6 +106,7 @@ def heartbeat_group() -> RuleGroup:
                     "summary": "Alerting works.",
                     "description": "It fires always. Its silence means that Prometheus, Alertmanager or the way from "
                     "there is broken.",
+                    **_runbook(HEARTBEAT_ALERT, settings),
                 },
             ),
         ),

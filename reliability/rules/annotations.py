@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from reliability.conventions import SloLabel, SloSeries
 from reliability.rules.expressions import number
+from reliability.rules.low_traffic import event_gate
 from reliability.rules.names import series_name
 from reliability.rules.windows import nominal_seconds
 from reliability.slo.model import BurnRateTier, RollingWindow, Slo, duration_text
@@ -29,7 +30,7 @@ def burn_rate_annotations(slo: Slo, tier: BurnRateTier) -> dict[str, str]:
         "summary": f"{slo.service} {slo.name}{group}: the error budget burns "
         '{{ $value | printf "%.1f" }} times as fast as it may.',
         "description": f"{happened}{_literal(slo.description)}".strip(),
-        "threshold": derivation(slo, tier),
+        "threshold": f"{derivation(slo, tier)} {_gate(slo, tier)}".strip(),
     }
 
 
@@ -42,6 +43,18 @@ def derivation(slo: Slo, tier: BurnRateTier) -> str:
         f"({share} % * {_hours(window)} / {_hours(tier.long)}), "
         f"which is an error ratio of {number(100 * tier.factor(window) * slo.error_budget)} %."
     )
+
+
+def _gate(slo: Slo, tier: BurnRateTier) -> str:
+    gate, long = event_gate(slo, tier), duration_text(tier.long)
+    if gate is None:
+        return ""
+    if gate.bad is None:
+        return f"Silent below {gate.total} events in {long}."
+    silent = f"Silent below {gate.total} events in {long}, unless {gate.bad} are bad"
+    if tier.factor(nominal_seconds(slo.window)) <= 1:
+        return f"{silent}: no single failure is enough."
+    return f"{silent}: with {number(100 * slo.alerting.confidence)} % confidence it is more than bad luck."
 
 
 def _hours(seconds: int) -> str:

@@ -19,6 +19,6 @@ def build_rules(service: Service, settings: RuleSettings = DEFAULT) -> RuleFile:
     return RuleFile(name=service.name, groups=tuple(group for group in groups if group.rules))
 
 
-def build_heartbeat() -> RuleFile:
+def build_heartbeat(settings: RuleSettings = DEFAULT) -> RuleFile:
     """Return the rule file that an installation has once, whatever its services."""
-    return RuleFile(name="heartbeat", groups=(heartbeat_group(),))
+    return RuleFile(name="heartbeat", groups=(heartbeat_group(settings),))

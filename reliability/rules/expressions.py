@@ -12,7 +12,7 @@ _MILLISECONDS = (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000
 _PLAIN_FROM, _PLAIN_BELOW = 1e-4, 1e6
 
 
-def number(value: Fraction | int) -> str:
+def number(value: Fraction | float) -> str:
     """Return the shortest text that Prometheus reads as the nearest float."""
     return repr(float(value)).removesuffix(".0")
 
