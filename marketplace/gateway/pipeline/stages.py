@@ -31,7 +31,7 @@ from marketplace.gateway.pipeline.validate import validate_document
 Stage = Callable[[Exchange, Services], Awaitable[None] | None]
 """Sets its attributes of the exchange or raises. Returns an awaitable only when it has to wait."""
 
-ADMISSION: tuple[Stage, ...] = (identify_client, shed_load, limit_rate, resolve_persisted)
+ADMISSION: tuple[Stage, ...] = (shed_load, limit_rate, resolve_persisted)
 """Is the client welcome?"""
 PREPARATION: tuple[Stage, ...] = (
     parse_document,
@@ -54,8 +54,8 @@ EXECUTION: tuple[Stage, ...] = (
     keep_response,
 )
 """What is the answer?"""
-ENTRY: tuple[Stage, ...] = (admit_origin, read_request, authenticate, *ADMISSION, find_response)
-"""An HTTP request, until it is known whether there is an answer already."""
+ENTRY: tuple[Stage, ...] = (identify_client, admit_origin, read_request, authenticate, *ADMISSION, find_response)
+"""An HTTP request, until it is known whether there is an answer already. Whoever is refused is known by then."""
 
 
 class StageLists(NamedTuple):
@@ -77,7 +77,7 @@ class StageLists(NamedTuple):
         return tuple(stage.__name__ for stage in (*self.admission, *self.preparation, *self.execution))
 
 
-STAGES = StageLists(ENTRY, ADMISSION, PREPARATION, EXECUTION)
+STAGES = StageLists(ENTRY, (identify_client, *ADMISSION), PREPARATION, EXECUTION)
 
 
 def stages_for(services: Services) -> StageLists:

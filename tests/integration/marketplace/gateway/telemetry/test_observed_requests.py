@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from marketplace.gateway.config import ClientTokenConfig, GatewayConfig
 from marketplace.gateway.errors import SubgraphTimeoutError
 from marketplace.gateway.telemetry import Series
 from marketplace.gateway.telemetry.tracing.trace_context import read_traceparent
@@ -52,7 +53,7 @@ def test_a_sampled_request_is_one_trace_from_its_caller_to_its_subgraphs(tmp_pat
     assert (told.trace_id, f"{told.span_id:016x}", told.sampled) == (TRACE, fetch.span_id, True)
 
     assert set(exemplars) == {TRACE}
-    assert len(exemplars) == 2, "of the request and of the subgraph's"
+    assert len(exemplars) == 3, "of the request by name, by class, and of the subgraph's"
     (line,) = gateway.lines()
     assert (line["trace_id"], line["sampled"], line["operation_name"]) == (TRACE, True, "Now")
     assert (line["status"], line["codes"], line["fetches"]) == (200, [], 1)
@@ -74,6 +75,16 @@ def test_an_unsampled_request_sends_no_span_but_its_subgraphs_hear_its_trace(tmp
     assert (followed.trace_id, followed.sampled, begun.sampled) == (TRACE, False, False)
     assert gateway.small.clock.requests[0].headers["tracestate"] == "a=b"
     assert [line["trace_id"] for line in gateway.lines()] == [TRACE, begun.trace_id]
+
+
+def test_whoever_is_refused_is_known(tmp_path):
+    async def scenario(gateway: ObservedGateway) -> None:
+        refused = await gateway.post({"query": "{ now }"}, authorization="Basic abc", x_client_name="shop")
+        assert refused.status == 401
+
+    config = GatewayConfig(client_tokens=ClientTokenConfig(key="k" * 32))
+    (line,) = observe(tmp_path, scenario, config=config).lines()
+    assert (line["status"], line["client_name"], line["client_address"]) == (401, "shop", "127.0.0.1")
 
 
 def test_failures_are_in_spans_series_and_lines(tmp_path):
