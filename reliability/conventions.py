@@ -217,3 +217,19 @@ class BudgetTask(StrEnum):
     APPLY_POLICIES = "reliability.apply_budget_policies"
     TELL_TRANSITIONS = "reliability.tell_budget_transitions"
     FORGET_MINUTES = "reliability.forget_old_minutes"
+
+
+class BoardUid(StrEnum):
+    """What Grafana knows the boards by: links last as long as these stay."""
+
+    SLO_OVERVIEW = "holdfast-slo-overview"
+    GATEWAY = "holdfast-gateway"
+    SUBGRAPHS = "holdfast-subgraphs"
+    JOBS = "holdfast-jobs"
+    POSTGRESQL = "holdfast-postgresql"
+    REDIS = "holdfast-redis"
+    BUSINESS = "holdfast-business"
+
+
+SERVICE_BOARD = "slo-"
+"""A service's board: followed by the service's name."""

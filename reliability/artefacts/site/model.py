@@ -84,6 +84,10 @@ class Site:
     heartbeat: tuple[str, ...]
     hours: Mapping[str, Hours]
     mail_server: MailServer | None = None
+    dashboards: str = ""
+    """The address below which each service's dashboard stands; empty: alerts link to none."""
+    reports: str = ""
+    """The address below which the error budget reports stand, as `service/slo`; empty: dashboards link to none."""
 
     def routes_of(self, service: Service) -> tuple[Route, ...]:
         """Return the routes of its alerts: of two that fit an alert the first holds, and the other is left out."""

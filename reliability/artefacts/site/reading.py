@@ -82,6 +82,8 @@ ROUTE: Final = Form(
 SITE: Final = Form(
     (
         Field("runbooks", URL, "the address below which each alert's page stands.", required=True),
+        Field("dashboards", URL, "the address below which each service's dashboard stands."),
+        Field("reports", URL, "the address below which the error budget reports stand."),
         Field("channels", Series(CHANNEL), "where notifications can go.", required=True),
         Field("mail_server", MAIL_SERVER, "the server of mails."),
         Field("hours", Series(HOURS), "times of the week."),
@@ -123,6 +125,8 @@ def _site(read: Section, problems: Problems) -> Site:
         problems.add(read.place_of("channels"), "a mail needs a server. Add mail_server with its address.")
     return Site(
         runbooks=read.get("runbooks").rstrip("/"),
+        dashboards=read.get("dashboards", "").rstrip("/"),
+        reports=read.get("reports", "").rstrip("/"),
         channels={name: channel for name, channel in channels.items() if channel},
         routing=tuple(_route(each.value) for each in read.items("routing")),
         otherwise=_texts(read, "otherwise"),

@@ -1,0 +1,152 @@
+"""What the marketplace is there for: people, offers, reviews, and how promptly they come about."""
+
+from reliability.artefacts.dashboards.board import Board, Row, chosen_targets
+from reliability.artefacts.dashboards.expressions import aggregate, level, quantile, rate, series, share
+from reliability.artefacts.dashboards.panels import BAD, WATCH, Query, Scale, Step, stat, time_series
+from reliability.artefacts.dashboards.scales import AMOUNT, PER_SECOND, SECONDS, SHARE
+from reliability.conventions import BoardUid, MarketplaceLabel, MarketplaceSeries
+
+EVENT = str(MarketplaceLabel.EVENT)
+STATUS = str(MarketplaceLabel.STATUS)
+OUTCOME = str(MarketplaceLabel.OUTCOME)
+PENDING = Scale(unit="s", steps=(Step(60, WATCH), Step(600, BAD)))
+
+
+def board() -> Board:
+    return Board(
+        uid=BoardUid.BUSINESS,
+        title="Marketplace",
+        description="The business: who is there, what is offered and reviewed, and how promptly.",
+        tags=("business",),
+        variables=chosen_targets(MarketplaceSeries.USERS),
+        since="now-24h",
+        rows=(_now(), _events(), _reviews(), _sign_ins()),
+    )
+
+
+def _count(metric: str, by: str = "") -> str:
+    """Return a count from the database, which all processes tell alike."""
+    counted = level(metric, by=f"{STATUS}, {by}" if by else STATUS, operation="max")
+    return aggregate("sum", counted, by)
+
+
+def _now() -> Row:
+    users = level(MarketplaceSeries.USERS, operation="max")
+    return Row(
+        "Now",
+        (
+            stat("Users", "Accounts.", Query(users, ""), scale=AMOUNT),
+            stat(
+                "Verified",
+                "The share of the accounts whose address is verified.",
+                Query(share(level(MarketplaceSeries.VERIFIED_USERS, operation="max"), users), ""),
+                scale=SHARE,
+            ),
+            stat("Offers", "Offers, whatever their state.", Query(_count(MarketplaceSeries.OFFERS), ""), scale=AMOUNT),
+            stat(
+                "Reviews", "Reviews, whatever their state.", Query(_count(MarketplaceSeries.REVIEWS), ""), scale=AMOUNT
+            ),
+            stat(
+                "Open reports",
+                "Reports of reviews that nobody has decided yet.",
+                Query(level(MarketplaceSeries.OPEN_REPORTS, operation="max"), ""),
+                scale=AMOUNT,
+            ),
+            stat(
+                "Oldest unpublished review",
+                "How long the review that waits longest for its publication has done so.",
+                Query(level(MarketplaceSeries.OLDEST_PENDING_REVIEW, operation="max"), ""),
+                scale=PENDING,
+            ),
+        ),
+    )
+
+
+def _events() -> Row:
+    increase = f"increase({series(MarketplaceSeries.EVENTS)}[1h])"
+    return Row(
+        "What happens",
+        (
+            time_series(
+                "Events",
+                "What people did, in a second.",
+                Query(rate(MarketplaceSeries.EVENTS, by=EVENT), f"{{{{{EVENT}}}}}"),
+                scale=PER_SECOND,
+            ),
+            time_series(
+                "Events of an hour",
+                "What people did in the hour before: a day of the business at a glance.",
+                Query(aggregate("sum", increase, EVENT), f"{{{{{EVENT}}}}}"),
+                scale=AMOUNT,
+                stacked=True,
+            ),
+            time_series(
+                "Offers by state",
+                "Offers in each of their states.",
+                Query(_count(MarketplaceSeries.OFFERS, STATUS), f"{{{{{STATUS}}}}}"),
+                scale=AMOUNT,
+                stacked=True,
+            ),
+            time_series(
+                "Users",
+                "Accounts, and those of them whose address is verified.",
+                Query(level(MarketplaceSeries.USERS, operation="max"), "all"),
+                Query(level(MarketplaceSeries.VERIFIED_USERS, operation="max"), "verified"),
+                scale=AMOUNT,
+            ),
+        ),
+    )
+
+
+def _reviews() -> Row:
+    return Row(
+        "Reviews",
+        (
+            time_series(
+                "Reviews by state",
+                "Reviews in each of their states.",
+                Query(_count(MarketplaceSeries.REVIEWS, STATUS), f"{{{{{STATUS}}}}}"),
+                scale=AMOUNT,
+                width=8,
+                stacked=True,
+            ),
+            time_series(
+                "Time to publication",
+                "Half, and 99 of 100, reviews are published within this time after they were written.",
+                Query(quantile(0.5, MarketplaceSeries.REVIEW_PUBLICATION), "p50"),
+                Query(quantile(0.99, MarketplaceSeries.REVIEW_PUBLICATION), "p99"),
+                scale=SECONDS,
+                width=8,
+            ),
+            time_series(
+                "Oldest unpublished review",
+                "How long the review that waits longest has done so: what the SLO of freshness looks at.",
+                Query(level(MarketplaceSeries.OLDEST_PENDING_REVIEW, operation="max"), "oldest"),
+                scale=PENDING,
+                width=8,
+            ),
+        ),
+    )
+
+
+def _sign_ins() -> Row:
+    return Row(
+        "Sign-ins",
+        (
+            time_series(
+                "Sign-ins by outcome",
+                "Tries to sign in, in a second. Many that fail at once: somebody guesses passwords, or signing in is "
+                "broken.",
+                Query(rate(MarketplaceSeries.SIGN_INS, by=OUTCOME), f"{{{{{OUTCOME}}}}}"),
+                scale=PER_SECOND,
+            ),
+            time_series(
+                "Time of a sign-in",
+                "Half, and 99 of 100, tries to sign in are answered in this time; hashing the password takes most of "
+                "it, on purpose.",
+                Query(quantile(0.5, MarketplaceSeries.SIGN_IN_SECONDS), "p50"),
+                Query(quantile(0.99, MarketplaceSeries.SIGN_IN_SECONDS), "p99"),
+                scale=SECONDS,
+            ),
+        ),
+    )
