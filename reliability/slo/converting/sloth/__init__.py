@@ -11,6 +11,17 @@ from reliability.slo.converting.sloth.document import (
     SlothSlo,
     with_window,
 )
+from reliability.slo.converting.sloth.from_services import from_services
 from reliability.slo.converting.sloth.read import load_sloth
+from reliability.slo.converting.sloth.to_services import to_services
 
-__all__ = ["SlothAlert", "SlothAlerting", "SlothService", "SlothSlo", "load_sloth", "with_window"]
+__all__ = [
+    "SlothAlert",
+    "SlothAlerting",
+    "SlothService",
+    "SlothSlo",
+    "from_services",
+    "load_sloth",
+    "to_services",
+    "with_window",
+]
