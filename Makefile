@@ -102,6 +102,10 @@ options: setup ## write the tables and the JSON Schema of the gateway's options 
 	$(BIN)/python -m marketplace.gateway config docs marketplace/gateway/CONFIGURATION.md
 	$(BIN)/python -m marketplace.gateway config schema marketplace/gateway/configuration/schema.json
 
+.PHONY: artefacts
+artefacts: setup ## write rules, routes, dashboards and thresholds of the SLO files anew
+	$(BIN)/python manage.py build_artefacts
+
 .PHONY: lock
 lock: setup ## resolve the dependencies of pyproject.toml into the hashed lock files
 	$(LOCK) pyproject.toml -o requirements.lock

@@ -16,6 +16,7 @@ from tests.architecture.tracked_files import ROOT
         ("export_subgraph_schemas", "--check"),
         ("compose_supergraph", "--check"),
         ("makemigrations", "--check", "--dry-run"),
+        ("build_artefacts", "--check"),
     ],
     ids=lambda command: command[0],
 )
