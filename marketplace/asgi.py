@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from marketplace.common.policies import ROLES_OF_POLICY
 from marketplace.endpoints import SubgraphName, client_error_codes, endpoint_of
 from marketplace.gateway.app import Gateway
+from marketplace.gateway.app.admin import AdminRequest, AdminResponse, AdminRoute
 from marketplace.gateway.config import (
     AccessLogConfig,
     AdminConfig,
@@ -44,12 +45,16 @@ from marketplace.gateway.transport import (
 )
 from marketplace.kept_answers import CONFIG as KEPT_ANSWERS
 from marketplace.kept_answers import GATEWAYS
+from reliability.telemetry.exposition import DjangoMetrics
+from reliability.telemetry.job_processes import begin_at_zero
+from reliability.telemetry.sources import register_sources
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.embedded")
 django.setup()
 
 GATEWAY_PATHS: Final = frozenset({"/graphql", "/health", "/healthz", "/readyz", "/explorer"})
 GATEWAY_FOLDER: Final = "/explorer/"
+DJANGO_METRICS: Final = DjangoMetrics()
 
 
 def gateway_config() -> GatewayConfig:
@@ -109,9 +114,17 @@ def make_gateway() -> Gateway:
         recorder,
     )
     GATEWAYS.add(gateway)
+    if settings.METRICS:
+        gateway.admin.mount(AdminRoute("GET", "/metrics/marketplace", show_marketplace_metrics))
     if settings.GATEWAY_CONFIG is not None:
         gateway.watch_configuration(source, config.server.poll)
     return gateway
+
+
+async def show_marketplace_metrics(request: AdminRequest) -> AdminResponse:
+    """Django's pages, jobs, queues and the business, beside the gateway's own `/metrics`."""
+    exposition = await DJANGO_METRICS.expose(request.headers.get("accept", ""))
+    return AdminResponse(200, exposition.body, exposition.content_type)
 
 
 class Application:
@@ -132,4 +145,7 @@ def belongs_to_gateway(path: str) -> bool:
     return path in GATEWAY_PATHS or path.startswith(GATEWAY_FOLDER)
 
 
+if settings.METRICS:
+    begin_at_zero()
+    register_sources(settings.RELIABILITY_METRIC_SOURCES)
 application = Application(make_gateway())

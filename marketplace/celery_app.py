@@ -3,6 +3,9 @@
 import os
 
 from celery import Celery
+from django.conf import settings
+
+from reliability.telemetry.job_processes import measure_jobs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.embedded")
 
@@ -10,3 +13,4 @@ app = Celery("holdfast")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.set_default()
+measure_jobs(app, lambda: int(settings.METRICS_PORT))

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from marketplace.identity.access_tokens import issue_access_token
+from marketplace.identity.sign_ins import counted
 from marketplace.identity.throttling import SignInThrottle
 
 LARGEST_BODY: Final = 8192
@@ -32,6 +33,7 @@ class TokenView(View):
 
     http_method_names = ("post", "options")
 
+    @counted
     def post(self, request: HttpRequest) -> JsonResponse:
         credentials = _read_credentials(request)
         if credentials is None:

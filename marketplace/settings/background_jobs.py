@@ -1,11 +1,34 @@
 """Celery, its transport and schedule, and who hears which message."""
 
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
 from celery.schedules import crontab
+from kombu import Queue
 
 from marketplace.settings.environment import ENVIRONMENT
 
+
+class JobQueue(StrEnum):
+    """The queues, first those that a worker empties first."""
+
+    HIGH = "high"
+    """What keeps a promise to somebody: a user who was shut out, an alert that has to reach a person."""
+    DEFAULT = "default"
+    """What somebody may notice within seconds."""
+    LOW = "low"
+    """What keeps house, and may wait for minutes."""
+
+
+CELERY_TASK_QUEUES: Final = tuple(Queue(name, routing_key=name) for name in JobQueue)
+CELERY_TASK_DEFAULT_QUEUE: Final = JobQueue.DEFAULT.value
+CELERY_TASK_ROUTES: Final = {
+    "offers.archive_offers_of_user": {"queue": JobQueue.HIGH.value},
+    "reviews.close_author": {"queue": JobQueue.HIGH.value},
+    "common.forget_*": {"queue": JobQueue.LOW.value},
+    "reviews.recount_ratings": {"queue": JobQueue.LOW.value},
+}
+"""Task -> queue; all others wait in the default one."""
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -23,8 +46,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if ENVIRONMENT.redis_url:
     CELERY_BROKER_URL = ENVIRONMENT.redis_url
     # Longer than the time limit of a task, or a slow task would be given to a second worker.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_connect_timeout": 2, "socket_timeout": 5}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 600,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 5,
+        "queue_order_strategy": "priority",
+    }
 else:
+    # Folders have no order of queues: a worker takes from each of them in turn.
     CELERY_BROKER_URL = "filesystem://"
     QUEUE_FOLDER = ENVIRONMENT.data_dir / "queue"
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -14,6 +14,7 @@ LOGGING = {
 ADMIN_PORT = ENVIRONMENT.admin_port
 ADMIN_TOKEN = ENVIRONMENT.admin_token or ""
 METRICS = ENVIRONMENT.metrics
+METRICS_PORT = ENVIRONMENT.metrics_port if METRICS else 0
 ACCESS_LOG = ENVIRONMENT.access_log
 ACCESS_LOG_FILE = ENVIRONMENT.access_log_file
 """None: standard output."""

@@ -1,14 +1,16 @@
-"""Jobs of a test: they wait in a queue in memory until the test takes them out or runs them."""
+"""Jobs of a test: they wait in queues in memory until the test takes them out or runs them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from queue import Empty
 from typing import Any
 
 from kombu import Connection
 
 from marketplace.celery_app import app
+from reliability.telemetry.jobs import PUBLISHED_AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,13 @@ class Job:
 
 
 def take_jobs() -> list[Job]:
-    """Take what was enqueued since the last call, in order."""
-    jobs = []
+    """Take what was enqueued since the last call, in order, from whichever queue."""
+    published: list[tuple[float, Job]] = []
     with app.connection_for_write() as connection:
-        while (job := _next(connection)) is not None:
-            jobs.append(job)
-    return jobs
+        for queue in app.amqp.queues:
+            while (job := _next(connection, queue)) is not None:
+                published.append(job)
+    return [job for _, job in sorted(published, key=itemgetter(0))]
 
 
 def run_jobs() -> list[Job]:
@@ -37,8 +40,9 @@ def run_jobs() -> list[Job]:
     return ran
 
 
-def _next(connection: Connection) -> Job | None:
-    queue = connection.SimpleQueue(app.conf.task_default_queue)
+def _next(connection: Connection, name: str) -> tuple[float, Job] | None:
+    declared: Any = app.amqp.queues[name]
+    queue = connection.SimpleQueue(declared)
     try:
         message = queue.get(block=False)
     except Empty:
@@ -47,4 +51,4 @@ def _next(connection: Connection) -> Job | None:
         queue.close()
     message.ack()
     _positional, arguments, _options = message.payload
-    return Job(message.headers["task"], arguments)
+    return float(message.headers[PUBLISHED_AT]), Job(message.headers["task"], arguments)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Final
 
 from marketplace.management.embedded.children import ChildSpecification
+from marketplace.settings.background_jobs import JobQueue
 
 CELERY: Final = (sys.executable, "-m", "celery", "-A", "marketplace.celery_app")
 WORKER_THREADS: Final = 2
@@ -28,6 +29,7 @@ def service_specifications(*, host: str, port: int, address: str) -> Sequence[Ch
             name="worker",
             command=(
                 *(*CELERY, "worker", "--pool", "threads", "--concurrency", str(WORKER_THREADS), "--loglevel", "INFO"),
+                *("--queues", ",".join(JobQueue)),
                 *("--without-gossip", "--without-mingle", "--without-heartbeat"),
             ),
             ready=logged(" ready."),

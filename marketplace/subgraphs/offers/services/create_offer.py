@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 from uuid import UUID
 
+from marketplace.common.business_events import BusinessEvent, count_after_commit
 from marketplace.common.idempotency import fingerprint_of, run_once
 from marketplace.common.requester import Requester
 from marketplace.subgraphs.offers.domain.status import OfferStatus
@@ -41,6 +42,7 @@ def create_offer(
         )
         show_pictures(offer, pictures)
         forget_offer(offer.pk)
+        count_after_commit(BusinessEvent.OFFER_DRAFTED)
         return offer
 
     return run_once(

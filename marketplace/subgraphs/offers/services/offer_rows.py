@@ -1,9 +1,11 @@
 """How services hold and write one offer: lock it, compare its version, raise the version."""
 
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
 
+from marketplace.common.business_events import BusinessEvent, count_after_commit
 from marketplace.common.problems import StaleVersionError
 from marketplace.common.requester import Requester
 from marketplace.subgraphs.offers.domain.status import (
@@ -16,6 +18,14 @@ from marketplace.subgraphs.offers.errors import IllegalStatusMoveError, OfferNot
 from marketplace.subgraphs.offers.models import Offer
 from marketplace.subgraphs.offers.selectors.visible_offers import visible_offers
 from marketplace.subgraphs.offers.services.kept_answers import forget_offer
+
+EVENT_OF_MOVE: Final = {
+    OfferMove.PUBLISH: BusinessEvent.OFFER_PUBLISHED,
+    OfferMove.RESERVE: BusinessEvent.OFFER_RESERVED,
+    OfferMove.RELEASE: BusinessEvent.OFFER_RELEASED,
+    OfferMove.MARK_SOLD: BusinessEvent.OFFER_SOLD,
+    OfferMove.ARCHIVE: BusinessEvent.OFFER_ARCHIVED,
+}
 
 
 def lock_offer(offer_id: UUID, *, requester: Requester, seen_version: int | None) -> Offer:
@@ -39,6 +49,7 @@ def move_offer(offer: Offer, move: OfferMove, **changes: object) -> None:
     if target is None:
         raise IllegalStatusMoveError(move=move, current=current, allowed=moves_from(current))
     write_offer(offer, status=target, **changes)
+    count_after_commit(EVENT_OF_MOVE[move])
 
 
 def write_offer(offer: Offer, **changes: object) -> None:

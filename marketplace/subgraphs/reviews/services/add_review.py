@@ -3,10 +3,11 @@
 from dataclasses import asdict
 from uuid import UUID
 
+from marketplace.common.business_events import BusinessEvent, count_after_commit
 from marketplace.common.idempotency import fingerprint_of, run_once
 from marketplace.common.requester import Requester
 from marketplace.subgraphs.reviews.domain.drafts import ReviewDraft
-from marketplace.subgraphs.reviews.domain.moderation import status_when_submitted
+from marketplace.subgraphs.reviews.domain.moderation import ModerationStatus, status_when_submitted
 from marketplace.subgraphs.reviews.domain.ratings import RatingChange
 from marketplace.subgraphs.reviews.errors import (
     ClosedOfferError,
@@ -17,6 +18,7 @@ from marketplace.subgraphs.reviews.errors import (
 )
 from marketplace.subgraphs.reviews.models import AuthorName, Review, ReviewableOffer
 from marketplace.subgraphs.reviews.services.kept_answers import forget_review
+from marketplace.subgraphs.reviews.services.publication import PublicationPath, note_publication
 from marketplace.subgraphs.reviews.services.rating_totals import apply_rating_change
 
 
@@ -49,6 +51,11 @@ def add_review(
             raise DuplicateReviewError
         forget_review(review.pk)
         apply_rating_change(offer, RatingChange(before=None, after=review.counted_rating))
+        count_after_commit(BusinessEvent.REVIEW_SUBMITTED)
+        if status is ModerationStatus.PUBLISHED:
+            note_publication(review.created_at, PublicationPath.AUTOMATIC)
+        else:
+            count_after_commit(BusinessEvent.REVIEW_HELD)
         return review
 
     return run_once(

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from marketplace.common.business_events import BusinessEvent, count_after_commit
 from marketplace.common.idempotency import fingerprint_of, run_once
 from marketplace.common.problems import PermissionRefusedError
 from marketplace.common.requester import Requester
 from marketplace.subgraphs.reviews.domain.drafts import ReviewDraft
-from marketplace.subgraphs.reviews.domain.moderation import status_when_edited
+from marketplace.subgraphs.reviews.domain.moderation import ModerationStatus, status_when_edited
 from marketplace.subgraphs.reviews.domain.ratings import RatingChange
 from marketplace.subgraphs.reviews.models import Review
 from marketplace.subgraphs.reviews.services.locked_review import lock_review, require_version, save_next_version
@@ -43,12 +44,14 @@ def edit_review(
             title=review.title if title is None else title,
             body=review.body if body is None else body,
         )
-        before = review.counted_rating
+        before, status = review.counted_rating, review.moderation_status
         review.rating, review.title, review.body = draft.rating, draft.title, draft.body
-        review.status = status_when_edited(review.moderation_status, title=draft.title, body=draft.body)
+        review.status = status_when_edited(status, title=draft.title, body=draft.body)
         review.edited_at = timezone.now()
         save_next_version(review, [*asdict(draft), "status", "edited_at"])
         apply_rating_change(review.offer, RatingChange(before=before, after=review.counted_rating))
+        if status is not ModerationStatus.PENDING and review.moderation_status is ModerationStatus.PENDING:
+            count_after_commit(BusinessEvent.REVIEW_HELD)
         return review
 
     return run_once(

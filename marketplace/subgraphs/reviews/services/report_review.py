@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from marketplace.common.business_events import BusinessEvent, count_after_commit
 from marketplace.common.idempotency import fingerprint_of, run_once
 from marketplace.common.requester import Requester
 from marketplace.subgraphs.reviews.domain.drafts import checked_reason
@@ -30,12 +31,14 @@ def report_review(*, requester: Requester, review_id: UUID, reason: str, idempot
         )
         if not is_new:
             raise DuplicateReportError
+        count_after_commit(BusinessEvent.REVIEW_REPORTED)
         before = review.counted_rating
         open_reports = review.reports.filter(open=True).count()
         status = status_when_reported(review.moderation_status, open_reports=open_reports)
         if status != review.status:
             review.status = status
             save_next_version(review, ["status"])
+            count_after_commit(BusinessEvent.REVIEW_HELD)
             apply_rating_change(review.offer, RatingChange(before=before, after=review.counted_rating))
         return review
 

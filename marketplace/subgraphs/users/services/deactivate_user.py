@@ -2,6 +2,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from marketplace.common.business_events import BusinessEvent, count_after_commit
 from marketplace.common.idempotency import fingerprint_of, run_once
 from marketplace.common.messages import Message, MessageName, publish
 from marketplace.common.problems import PermissionRefusedError
@@ -27,6 +28,7 @@ def deactivate_user(*, requester: Requester, user_id: UUID, version: int, idempo
         user.save()
         forget_user(user.pk)
         publish(Message(MessageName.USER_DEACTIVATED, {"user_id": str(user.pk)}))
+        count_after_commit(BusinessEvent.USER_DEACTIVATED)
         return user
 
     return run_once(

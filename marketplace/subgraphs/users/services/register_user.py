@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from marketplace.common.business_events import BusinessEvent, count_after_commit
 from marketplace.common.idempotency import fingerprint_of, run_once
 from marketplace.common.messages import publish
 from marketplace.common.problems import CollectedRefusals
@@ -40,6 +41,7 @@ def register_user(*, requester: Requester, registration: Registration, idempoten
             raise EmailTakenError from error
         forget_user(user.pk)
         publish(profile_changed(user))
+        count_after_commit(BusinessEvent.USER_REGISTERED)
         return user
 
     return run_once(
