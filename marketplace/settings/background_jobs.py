@@ -25,6 +25,8 @@ CELERY_TASK_DEFAULT_QUEUE: Final = JobQueue.DEFAULT.value
 CELERY_TASK_ROUTES: Final = {
     "offers.archive_offers_of_user": {"queue": JobQueue.HIGH.value},
     "reviews.close_author": {"queue": JobQueue.HIGH.value},
+    "reliability.escalate": {"queue": JobQueue.HIGH.value},
+    "reliability.watch_heartbeats": {"queue": JobQueue.HIGH.value},
     "common.forget_*": {"queue": JobQueue.LOW.value},
     "reviews.recount_ratings": {"queue": JobQueue.LOW.value},
 }
@@ -83,6 +85,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    # On-call. Late runs are worth nothing, and any number may run at once.
+    "escalate alerts": {"task": "reliability.escalate", "schedule": 5.0, "options": {"expires": 5}},
+    "watch heartbeats": {"task": "reliability.watch_heartbeats", "schedule": 20.0, "options": {"expires": 20}},
+    "tell hand-overs": {"task": "reliability.tell_hand_overs", "schedule": 30.0, "options": {"expires": 30}},
     "repair ratings": {"task": "reviews.recount_ratings", "schedule": crontab(hour=3, minute=30)},
 }
 

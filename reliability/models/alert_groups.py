@@ -147,7 +147,7 @@ class TimelineEntry(models.Model):
         return self.text
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise ValueError("An entry of the timeline is written once; write another one.")
         super().save(*args, **kwargs)
 

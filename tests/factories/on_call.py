@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, Final
 
 from reliability.alerting.domain.payload import ReceivedNotification, read_notification
+from reliability.alerting.notifications.apprise_sender import Result
+from reliability.alerting.notifications.message import Message
 from reliability.alerting.services.receive_notification import receive_notification
-from reliability.models import AlertGroup
+from reliability.alerting.services.save_channel import save_channel
+from reliability.models import (
+    AlertGroup,
+    Channel,
+    EscalationPolicy,
+    EscalationStep,
+    LayerMember,
+    Schedule,
+    ScheduleLayer,
+)
 
 NOW: Final = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MINUTE: Final = timedelta(minutes=1)
@@ -54,4 +66,53 @@ def notification(*alerts: dict[str, Any], **fields: Any) -> ReceivedNotification
 def fire(*alerts: dict[str, Any], now: datetime = NOW, **fields: Any) -> AlertGroup:
     """A group as Alertmanager's webhook makes it."""
     outcome = receive_notification(notification=notification(*alerts, **fields), now=now)
+    assert outcome.group_id is not None
     return AlertGroup.objects.get(pk=outcome.group_id)
+
+
+def make_channel(address: str = "json://127.0.0.1:9/unreachable", person: Any = None) -> Channel:
+    return save_channel(name=f"channel {next(NUMBERS)}", address=address, person=person)
+
+
+def make_policy(*targets: Any, wait: timedelta = 5 * MINUTE, repeat: int = 0, **fields: Any) -> EscalationPolicy:
+    """A default policy whose steps notify the targets: channels, schedules or users."""
+    policy = EscalationPolicy.objects.create(
+        name=fields.pop("name", f"policy {next(NUMBERS)}"), repeat=repeat, is_default=fields.pop("is_default", True)
+    )
+    for position, target in enumerate(targets):
+        kind = {Channel: "channel", Schedule: "schedule"}.get(type(target), "person")
+        EscalationStep.objects.create(
+            policy=policy, position=position, target=kind, wait=wait, **{kind: target}, **fields
+        )
+    return policy
+
+
+def make_schedule(
+    *people: Any, starts_on: date = date(2026, 11, 2), hand_over: time = time(9), **layer: Any
+) -> Schedule:
+    """One layer, a week each, from a Monday on."""
+    schedule = Schedule.objects.create(name=f"schedule {next(NUMBERS)}", time_zone=layer.pop("time_zone", "UTC"))
+    made = ScheduleLayer.objects.create(
+        schedule=schedule, name="weekly", starts_on=starts_on, hand_over=hand_over, **layer
+    )
+    for position, person in enumerate(people):
+        LayerMember.objects.create(layer=made, position=position, person=person)
+    return schedule
+
+
+@dataclass
+class Receiver:
+    """Keeps what is sent to it; an address with "dead" in it fails."""
+
+    heard: list[tuple[str, Message]] = field(default_factory=list)
+
+    def __call__(self, address: str, message: Message) -> Result:
+        if "dead" in address:
+            return Result(delivered=False, text="nomatch")
+        self.heard.append((address.rpartition("/")[2], message))
+        return Result(delivered=True, text="success")
+
+    def take(self) -> list[str]:
+        """The last part of every address heard since the last call, and the first word of its title."""
+        heard, self.heard = self.heard, []
+        return [f"{name} {message.title.partition(':')[0]}" for name, message in heard]

@@ -1,4 +1,4 @@
-"""Alertmanager's webhook document, version 4, as 0.25 sends it (`notify/webhook/webhook.go`, `template/template.go`)."""
+"""Alertmanager's webhook document, version 4, as 0.25 sends it (its `notify/webhook/webhook.go`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -72,9 +72,9 @@ class _Reader:
     def time(self, document: Mapping[str, Any], name: str, where: str) -> datetime | None:
         value = document.get(name)
         try:
-            time = datetime.fromisoformat(value)  # type: ignore[arg-type] - what is no text is refused below
+            time = datetime.fromisoformat(str(value))
             _ = time.utctimetuple()
-        except (TypeError, ValueError, OverflowError):
+        except (ValueError, OverflowError):
             time = None
         if time is None or time.tzinfo is None:
             self.problems.append(f"{where}{name} must be a time of RFC 3339")

@@ -19,11 +19,12 @@ TOLD: Final = (NotificationState.DELIVERED, NotificationState.UNKNOWN, Notificat
 
 
 def begin_cycle(group: AlertGroup, *, now: datetime, why: str, kind: TimelineKind = TimelineKind.TRIGGERED) -> None:
-    """Start the escalation from its first step, with the policy as it is now."""
+    """Start the escalation from its first step, with the policy as it is now; it stays so until the next start."""
     cancel_planned(group, now=now)
+    if not group.is_open:
+        group.opened_at = now
     group.cycle += 1
     group.status = GroupStatus.FIRING.value
-    group.opened_at = group.opened_at if kind is TimelineKind.RESUMED else now
     group.acknowledged_at = group.snoozed_until = group.resolved_at = None
     group.acknowledged_by = ""
     note(group, kind, why, now=now)
@@ -70,7 +71,7 @@ def end_cycle(group: AlertGroup, *, now: datetime, why: str, actor: str = "") ->
     group.next_at = group.snoozed_until = None
     group.save()
     note(group, TimelineKind.RESOLVED, why, now=now, actor=actor)
-    told = group.notifications.filter(purpose=NotificationPurpose.PAGE, cycle=group.cycle, state__in=TOLD)
+    told = group.notifications.filter(purpose=NotificationPurpose.PAGE, state__in=TOLD, sent_at__gte=group.opened_at)
     _plan_notices(group, told.exclude(channel=None).order_by("pk"), now=now)
 
 

@@ -25,7 +25,7 @@ def find_policy(alerts: Iterable[Mapping[str, str]]) -> Policy | None:
         if any(matches_text(route.matchers, each, of=f"the route {route}") for each in labels):
             return snapshot(route.policy, rank=rank)
     default = EscalationPolicy.objects.filter(is_default=True).first()
-    return default and snapshot(default, rank=BEHIND_ALL_ROUTES)
+    return None if default is None else snapshot(default, rank=BEHIND_ALL_ROUTES)
 
 
 def matches_text(text: str, labels: Mapping[str, str], *, of: str) -> bool:
