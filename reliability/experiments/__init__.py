@@ -1,0 +1,1 @@
+"""What Chaos Toolkit calls: probes, each a function that an experiment names by its module."""

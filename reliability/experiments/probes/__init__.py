@@ -1,0 +1,1 @@
+"""What is measured before, during and after an experiment."""
