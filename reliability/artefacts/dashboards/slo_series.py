@@ -11,28 +11,33 @@ from reliability.conventions import SloLabel, SloSeries
 from reliability.rules.expressions import number
 from reliability.slo.model import BudgetPolicy, BudgetState, Slo
 from reliability.slo.model.alerting import DAY, HOUR
+from reliability.slo.model.policy import DEFAULT_POLICY
 
 EACH_SLO: Final = f"{SloLabel.ID}, {SloLabel.SERVICE}, {SloLabel.SLO}"
 BURN_NOW: Final = HOUR
 """Seconds over which boards say how fast a budget is being spent."""
 LAST_DAY: Final = DAY
 
-STATES: Final = (BudgetState.HEALTHY, BudgetState.CAUTION, BudgetState.FROZEN)
+COLOURS: Final = {BudgetState.HEALTHY: GOOD, BudgetState.CAUTION: WATCH, BudgetState.FROZEN: BAD}
+STATES: Final = tuple(COLOURS)
 STATE: Final = Scale(
     unit="none",
-    words=tuple(
-        Word(rank, state, colour) for rank, (state, colour) in enumerate(zip(STATES, (GOOD, WATCH, BAD), strict=True))
-    ),
+    words=tuple(Word(rank, state, colour) for rank, (state, colour) in enumerate(COLOURS.items())),
 )
 BURN_RATE: Final = Scale(unit="short", decimals=2, least=0, steps=(Step(1, WATCH), Step(6, BAD)))
 
 
-def budget_left(policy: BudgetPolicy | None = None) -> Scale:
-    """Return the scale of what is left of a budget: a line at each step of the policy, or at nothing left."""
-    remaining = sorted(step.remaining for step in policy.steps) if policy else [Fraction(0)]
-    colours = [*([WATCH] * (len(remaining) - 1)), GOOD]
-    steps = tuple(Step(float(value), colour) for value, colour in zip(remaining, colours, strict=True))
-    return Scale(unit="percentunit", decimals=2, most=1, base=BAD, steps=steps)
+def budget_left(policy: BudgetPolicy = DEFAULT_POLICY) -> Scale:
+    """Return the scale of what is left of a budget: a line where each state of the policy begins, coloured."""
+    below = sorted((step.remaining, COLOURS[step.state]) for step in policy.steps) or [(Fraction(0), BAD)]
+    above = [*(colour for _, colour in below[1:]), GOOD]
+    return Scale(
+        unit="percentunit",
+        decimals=2,
+        most=1,
+        base=below[0][1],
+        steps=tuple(Step(float(left), colour) for (left, _), colour in zip(below, above, strict=True)),
+    )
 
 
 def worst_left(where: str, by: str = EACH_SLO) -> str:
@@ -42,7 +47,7 @@ def worst_left(where: str, by: str = EACH_SLO) -> str:
 
 def state(slos: Sequence[Slo], where: str) -> str:
     """Return the rank in STATES of each SLO's state, each by its own policy."""
-    usual, *others = (policy for policy, _ in Counter(slo.policy for slo in slos).most_common())
+    usual, *others = [policy for policy, _ in Counter(slo.policy for slo in slos).most_common()] or [DEFAULT_POLICY]
     special = [
         _rank(policy, f'{where}, {SloLabel.ID}=~"{"|".join(slo.identifier for slo in slos if slo.policy == policy)}"')
         for policy in others

@@ -32,6 +32,7 @@ from reliability.artefacts.dashboards.slo_series import (
     state,
     worst_left,
 )
+from reliability.artefacts.numbers import percentage_text
 from reliability.artefacts.site import Site
 from reliability.conventions import BoardUid, SloLabel, SloSeries
 from reliability.rules.expressions import number
@@ -72,7 +73,7 @@ def _row(slo: Slo, site: Site) -> Row:
         *report_links(site, slo.service, slo.name),
         *(runbook_link(site, name) for name in _alert_names(slo)),
     )
-    return Row(f"{slo.name}: {slo.description}", tuple(_panels(slo, links)))
+    return Row(f"{slo.name}: {percentage_text(slo.objective)} over {_window(slo)}", tuple(_panels(slo, links)))
 
 
 def _alert_names(slo: Slo) -> Iterator[str]:
@@ -119,8 +120,7 @@ def _numbers(slo: Slo, links: tuple[DashboardLink, ...]) -> Iterator[Panel]:
             scale=budget_left(slo.policy),
             links=links,
         )
-        actions = " ".join(f"{step.state}: {' '.join(step.actions)}" for step in slo.policy.steps)
-        yield stat("State", f"By the error budget policy. {actions}", Query(state([slo], where), ""), scale=STATE)
+        yield stat("State", _policy(slo), Query(state([slo], where), ""), scale=STATE)
     yield stat(
         "Burn now",
         f"How many times faster than allowed the budget was spent in the last {duration_text(BURN_NOW)}.",
@@ -212,11 +212,19 @@ def _alerts(slo: Slo, links: tuple[DashboardLink, ...]) -> Panel:
     )
 
 
+def _policy(slo: Slo) -> str:
+    steps = (
+        f"{step.state.capitalize()} at {percentage_text(step.remaining)} left. {' '.join(step.actions)}".strip()
+        for step in slo.policy.steps
+    )
+    return " ".join(("By the error budget policy.", *steps))
+
+
 def _legend(slo: Slo) -> str:
     return " ".join(f"{{{{{label}}}}}" for label in slo.group_by)
 
 
 def _window(slo: Slo) -> str:
     if isinstance(slo.window, CalendarWindow):
-        return f"the {slo.window.unit} ({slo.window.time_zone.key})"
+        return f"a {slo.window.unit} in {slo.window.time_zone.key}"
     return duration_text(slo.window.seconds)
