@@ -28,7 +28,7 @@ SeriesKey = tuple[str, Labels]
 
 
 class CounterState(NamedTuple):
-    """The last sample of a series that was counted, and when its process had started, in seconds, where that is told."""
+    """The last sample of a series that was counted, and when its process had started, in seconds, if that is told."""
 
     at: int
     value: Fraction
@@ -59,6 +59,9 @@ class Increases:
     began_at: int
     counters: dict[SeriesKey, CounterState] = field(default_factory=dict)
     targets: dict[Target, TargetState] = field(default_factory=dict)
+
+    def copy(self) -> "Increases":
+        return Increases(self.began_at, dict(self.counters), dict(self.targets))
 
     def count(
         self, counters: Iterable[SampledSeries], about_targets: Iterable[SampledSeries], *, before: int
