@@ -41,12 +41,18 @@ class Environment:
     alertmanager_webhook_token: Annotated[
         str | None, "What Alertmanager's webhook must bring (bearer token); at least 32 characters."
     ] = None
+    report_signing_key: Annotated[
+        str | None, "Secret that the Ed25519 key of signed reports is made from; at least 32 characters."
+    ] = None
     on_call_api_token: Annotated[
         str | None, "What the API of on-call and heartbeats must bring (bearer token); unset: nobody may use it."
     ] = None
     public_address: Annotated[
         str | None, "Address that links in notifications begin with, e.g. https://shop.example; unset: HOST and PORT."
     ] = None
+    slo_files: Annotated[
+        tuple[Path, ...], "SLO files, or folders of them, separated by commas; unset: those of the project."
+    ] = ()
     access_token_seconds: Annotated[
         int,
         "How long, in seconds, an access token is valid. Until it expires, a user whose roles were changed keeps the "
@@ -126,6 +132,8 @@ def _read(kind: object, text: str) -> object:
         return Path(text).expanduser().resolve()
     if kind == tuple[str, ...]:
         return tuple(part.strip() for part in text.split(",") if part.strip())
+    if kind == tuple[Path, ...]:
+        return tuple(Path(part.strip()).expanduser().resolve() for part in text.split(",") if part.strip())
     return text
 
 

@@ -17,7 +17,8 @@ from reliability.artefacts.generators import ARTEFACTS, build_all
 from reliability.artefacts.project import Drift, Drifted, compare, write
 from reliability.artefacts.site import load_site
 from reliability.errors import SpecificationError
-from reliability.slo.spec import load_definitions, load_services
+from reliability.promises import promised_services
+from reliability.slo.spec import load_services
 
 EPILOG: Final = """\
 examples:
@@ -82,7 +83,7 @@ class Command(BaseCommand):
 
 def _documents(files: Sequence[Path], site: Path | None) -> tuple[Document, ...]:
     try:
-        services = load_services(files) if files else load_definitions()
+        services = load_services(files) if files else promised_services()
         return build_all(services, load_site(site or settings.RELIABILITY_DOCUMENTS / "alerts" / "site.yaml"))
     except SpecificationError as error:
         raise CommandError(str(error)) from error
