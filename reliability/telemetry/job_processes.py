@@ -45,4 +45,5 @@ def measure_jobs(app: Celery, port: Callable[[], int]) -> None:
 def begin_at_zero() -> None:
     """For a process that publishes jobs and runs none, such as a web server's: show every task it may publish."""
     for metrics in _MEASURED:
+        metrics.app.autodiscover_tasks(force=True)
         metrics.begin_at_zero(executes=False)

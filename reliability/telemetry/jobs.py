@@ -33,7 +33,7 @@ class JobMetrics:
     """Of one process and one Celery app. The pool has to run jobs in the worker's own process, as `threads` does."""
 
     def __init__(self, app: Celery, registry: CollectorRegistry = REGISTRY) -> None:
-        self._app = app
+        self.app = app
         both = (JobLabel.TASK, JobLabel.QUEUE)
         self._counters = {series: Counter(series, text, both, registry=registry) for series, text in COUNTED.items()}
         self._runtime = Histogram(
@@ -68,8 +68,9 @@ class JobMetrics:
             signal.disconnect(receiver)
 
     def begin_at_zero(self, *, executes: bool) -> None:
-        """Show every known task. `executes`: this process runs jobs, and does not only publish them."""
-        self._app.loader.import_default_modules()
+        """Show every task that the app knows by now. `executes`: this process runs jobs, and does not only publish
+        them.
+        """
         for task, queue in self._known():
             for series, counter in self._counters.items():
                 if executes or series is JobSeries.SENT:
@@ -79,12 +80,12 @@ class JobMetrics:
                 self._wait.labels(queue)
 
     def _known(self) -> Iterator[tuple[str, str]]:
-        for name in self._app.tasks:
+        for name in self.app.tasks:
             if not name.startswith(CELERYS_OWN):
                 yield name, self._routed(name)
 
     def _routed(self, task: str) -> str:
-        queue = self._app.amqp.router.route({}, task)["queue"]
+        queue = self.app.amqp.router.route({}, task)["queue"]
         return str(queue.name)
 
     def _count(self, series: JobSeries, task: str, queue: str) -> None:
