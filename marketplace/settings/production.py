@@ -32,6 +32,7 @@ SECRET_KEY = _secrets.secret_key
 ACCESS_TOKEN_KEY = _secrets.access_token_key
 INTERNAL_TOKEN_KEY = _secrets.internal_token_key
 RELIABILITY_ALERTMANAGER_TOKEN = _secrets.alertmanager_webhook_token
+RELIABILITY_REPORT_SIGNING_KEY = _secrets.report_signing_key
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

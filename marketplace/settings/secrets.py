@@ -17,6 +17,7 @@ SHORTEST_SECRET: Final = 32
 DEVELOPMENT_MARK: Final = "insecure-"
 """Secrets for tests and examples start with it; production refuses them."""
 _WEBHOOK: Final = b"alertmanager webhook"
+_REPORTS: Final = b"report signing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Secrets:
     access_token_key: str
     internal_token_key: str
     alertmanager_webhook_token: str
+    report_signing_key: str
 
 
 def demanded_secrets(environment: Environment) -> Secrets:
@@ -34,6 +36,7 @@ def demanded_secrets(environment: Environment) -> Secrets:
         "ACCESS_TOKEN_KEY": environment.access_token_key or "",
         "INTERNAL_TOKEN_KEY": environment.internal_token_key or "",
         "ALERTMANAGER_WEBHOOK_TOKEN": environment.alertmanager_webhook_token or "",
+        "REPORT_SIGNING_KEY": environment.report_signing_key or "",
     }
     unfit = [
         name
@@ -52,7 +55,8 @@ def demanded_secrets(environment: Environment) -> Secrets:
 def local_secrets(environment: Environment) -> Secrets:
     """Return the secrets of the environment, and for those not set the ones of this machine in DATA_DIR.
 
-    The webhook's token follows from `secret_key`, so that whoever starts Alertmanager on this machine finds it too.
+    The webhook's token and the reports' key follow from `secret_key`, so that every process of this machine has the
+    same.
     """
     stored = _stored_secrets(environment.data_dir / "secrets.json")
     secret_key = environment.secret_key or stored["secret_key"]
@@ -61,6 +65,7 @@ def local_secrets(environment: Environment) -> Secrets:
         environment.access_token_key or stored["access_token_key"],
         environment.internal_token_key or stored["internal_token_key"],
         environment.alertmanager_webhook_token or hmac.digest(secret_key.encode(), _WEBHOOK, "sha256").hex(),
+        environment.report_signing_key or hmac.digest(secret_key.encode(), _REPORTS, "sha256").hex(),
     )
 
 

@@ -13,6 +13,7 @@ SECRET_KEY = "insecure-secret-key-of-the-tests-0123456789"
 ACCESS_TOKEN_KEY = "insecure-access-token-key-of-the-tests-0123456789"
 INTERNAL_TOKEN_KEY = "insecure-internal-token-key-of-the-tests-0123456789"
 RELIABILITY_ALERTMANAGER_TOKEN = "insecure-webhook-token-of-the-tests-0123456789"
+RELIABILITY_REPORT_SIGNING_KEY = "insecure-report-signing-key-of-the-tests-0123456789"
 RELIABILITY_API_TOKEN = "insecure-api-token-of-the-tests-0123456789"
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

@@ -20,6 +20,7 @@ COMPLETE = {
     "ACCESS_TOKEN_KEY": token_urlsafe(48),
     "INTERNAL_TOKEN_KEY": token_urlsafe(48),
     "ALERTMANAGER_WEBHOOK_TOKEN": token_urlsafe(48),
+    "REPORT_SIGNING_KEY": token_urlsafe(48),
 }
 
 
@@ -48,6 +49,7 @@ def test_production_starts_when_all_is_set_and_passes_djangos_deployment_checks(
         ({"ALLOWED_HOSTS": ""}, "Set ALLOWED_HOSTS:"),
         ({"INTERNAL_TOKEN_KEY": ""}, "Set INTERNAL_TOKEN_KEY:"),
         ({"ALERTMANAGER_WEBHOOK_TOKEN": ""}, "Set ALERTMANAGER_WEBHOOK_TOKEN:"),
+        ({"REPORT_SIGNING_KEY": ""}, "Set REPORT_SIGNING_KEY:"),
         ({"SECRET_KEY": "insecure-secret-key-of-the-tests-0123456789"}, "Set SECRET_KEY:"),
         ({"DEBUG": "1"}, "Unset DEBUG:"),
         ({"PORT": "http"}, "PORT='http' cannot be read"),

@@ -16,6 +16,7 @@ GOOD: dict[str, Any] = {
     "access_token_key": "b" * 32,
     "internal_token_key": "c" * 32,
     "alertmanager_webhook_token": "d" * 32,
+    "report_signing_key": "e" * 32,
 }
 
 
@@ -31,7 +32,8 @@ def test_good_secrets_are_taken():
         ({"access_token_key": "short"}, "Set ACCESS_TOKEN_KEY:"),
         ({"internal_token_key": "insecure-" + "x" * 40}, "Set INTERNAL_TOKEN_KEY:"),
         ({"access_token_key": "a" * 32}, "Set SECRET_KEY, ACCESS_TOKEN_KEY:"),
-        (dict.fromkeys(GOOD), "Set SECRET_KEY, ACCESS_TOKEN_KEY, INTERNAL_TOKEN_KEY, ALERTMANAGER_WEBHOOK_TOKEN:"),
+        ({"report_signing_key": "d" * 32}, "Set ALERTMANAGER_WEBHOOK_TOKEN, REPORT_SIGNING_KEY:"),
+        (dict.fromkeys(GOOD), f"Set {', '.join(name.upper() for name in GOOD)}:"),
     ],
 )
 def test_missing_weak_known_and_repeated_secrets_are_refused_by_name(change, named):
@@ -44,7 +46,7 @@ def test_missing_weak_known_and_repeated_secrets_are_refused_by_name(change, nam
 def test_a_machine_keeps_its_secrets(tmp_path):
     first = local_secrets(Environment(data_dir=tmp_path))
     assert local_secrets(Environment(data_dir=tmp_path)) == first
-    assert len(set(astuple(first))) == 4
+    assert len(set(astuple(first))) == len(GOOD)
     assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secrets.json"]
 
