@@ -53,6 +53,19 @@ class Environment:
     slo_files: Annotated[
         tuple[Path, ...], "SLO files, or folders of them, separated by commas; unset: those of the project."
     ] = ()
+    prometheus_url: Annotated[
+        str | None,
+        "Prometheus that error budgets are counted from, e.g. http://host:9090; unset: RELIABILITY_METRICS_ENDPOINTS.",
+    ] = None
+    reliability_metrics_endpoints: Annotated[
+        tuple[str, ...], "Expositions to count from without Prometheus: job=http://host:port/metrics, with commas."
+    ] = ()
+    reliability_api_token: Annotated[
+        str | None, "What the API of budgets and the deploy gate must bring (bearer token); unset: nobody uses it."
+    ] = None
+    budget_webhook_url: Annotated[str | None, "Who is told when an error budget's policy state changes."] = None
+    budget_webhook_secret: Annotated[str | None, "Key that signs what is told there; needed with it."] = None
+    budget_retention_days: Annotated[int, "Days for which the counts of each minute are kept."] = 400
     access_token_seconds: Annotated[
         int,
         "How long, in seconds, an access token is valid. Until it expires, a user whose roles were changed keeps the "
@@ -86,6 +99,9 @@ class Environment:
         "First of 16 ports on this machine's loopback address, of which each worker, beat and `serve_subgraph` process "
         "takes a free one for its /metrics; 0: none. The gateway's process has ADMIN_PORT.",
     ] = 9808
+    monitoring: Annotated[
+        bool, "Let `make up` start Prometheus and Alertmanager, where both are installed and PROMETHEUS_URL is unset."
+    ] = True
     access_log: Annotated[bool, "Write one line of JSON for each GraphQL request."] = True
     access_log_file: Annotated[
         Path | None, "File of these lines; unset: access.log in DATA_DIR, in production standard output."

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from reliability.error_budgets.adjusting import adjustments_of
 from reliability.error_budgets.database_counts import DatabaseCounts
-from reliability.error_budgets.definitions import services as defined_services
 from reliability.error_budgets.definitions import slos_by_reference
 from reliability.error_budgets.rollups import labels_text
 from reliability.models import BudgetEvent, Ledger, MinuteCause, MinuteCount, Recording
+from reliability.promises import promised_services
 from reliability.slo.error_budget import (
     Budget,
     MinuteCounts,
@@ -37,7 +37,7 @@ def read_budget(
 
     `services` are those whose adjustments hold and whose SLOs a composite names; None: this installation's.
     """
-    known = defined_services() if services is None else services
+    known = promised_services() if services is None else services
     return _read(slo, group or {}, at or timezone.now(), known, slo.window)
 
 
@@ -96,7 +96,7 @@ def worst_minutes(
     span = minutes_begun_in(Period(start, end))
     rows = MinuteCount.objects.filter(
         ledger=_ledger(slo, group or {}), minute__gte=span.start, minute__lt=span.end, bad__gt=0
-    ).exclude(_any_of(adjusted_minutes(adjustments_of(slo, defined_services()), slo.reference, span)))
+    ).exclude(_any_of(adjusted_minutes(adjustments_of(slo, promised_services()), slo.reference, span)))
     ranked = rows.order_by("-bad", "minute").values_list("minute", flat=True)[:limit]
     return [found for minute in ranked for found in _minutes(slo, group or {}, Span(minute, minute + 1))]
 
@@ -104,7 +104,7 @@ def worst_minutes(
 def attribution(slo: Slo, group: Group | None, start: datetime, end: datetime) -> tuple[Share, ...]:
     """Return who caused the bad events, adjusted minutes left out; what no counter attributes comes last."""
     span = minutes_begun_in(Period(start, end))
-    left_out = adjusted_minutes(adjustments_of(slo, defined_services()), slo.reference, span)
+    left_out = adjusted_minutes(adjustments_of(slo, promised_services()), slo.reference, span)
     ledger = _ledger(slo, group or {})
     database = DatabaseCounts(ledger.pk if ledger else None)
     bad = database.sums((span,)).bad - database.sums(left_out).bad
