@@ -5,6 +5,8 @@ windows must burn faster than the tier's factor: the long one says that it matte
 on. The value of a firing alert is the burn rate of the long window.
 """
 
+from typing import NamedTuple
+
 from reliability.conventions import HEARTBEAT_ALERT, AlertKind, SloLabel, SloSeries
 from reliability.rules.annotations import burn_rate_annotations
 from reliability.rules.expressions import number
@@ -49,11 +51,11 @@ def burn_rate_alert(service: Service, slo: Slo, tier: BurnRateTier, settings: Ru
 
 def absent_data_alert(service: Service, slo: Slo, absent_after: int, settings: RuleSettings) -> AlertingRule:
     """It looks at what is measured, not at what is recorded, and holds: a Prometheus just started knows nothing yet."""
-    name, looked_at = alert_names(slo).data_absent, min(BASE, max(absent_after // 2, 1))
+    name, times = alert_names(slo).data_absent, absent_data_times(absent_after)
     return AlertingRule(
         alert=name,
-        expression=f"absent({bad_events(slo, looked_at, intervals=settings.intervals)})",
-        hold=absent_after - looked_at,
+        expression=f"absent({bad_events(slo, times.looked_at, intervals=settings.intervals)})",
+        hold=times.hold,
         labels={
             **_labels(service, slo, AlertKind.ABSENT_DATA),
             **dict(slo.alerting.ticket_labels),
@@ -68,6 +70,18 @@ def absent_data_alert(service: Service, slo: Slo, absent_after: int, settings: R
             **dict(slo.alerting.annotations),
         },
     )
+
+
+class AbsentDataTimes(NamedTuple):
+    """Seconds: data are absent when there were none in the last `looked_at`, and must be so for `hold`."""
+
+    looked_at: int
+    hold: int
+
+
+def absent_data_times(absent_after: int) -> AbsentDataTimes:
+    looked_at = min(BASE, max(absent_after // 2, 1))
+    return AbsentDataTimes(looked_at, absent_after - looked_at)
 
 
 def _labels(service: Service, slo: Slo, kind: AlertKind) -> Labels:
