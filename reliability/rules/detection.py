@@ -39,7 +39,8 @@ def time_to_detect(
     times = [_until_filled(slo, window, limit / error_ratio, healthy_for) for window in (tier.long, tier.short)]
     rate = 1 / step if step else events_per_second
     gate = event_gate(slo, tier)
-    if gate and rate is not None and rate * tier.long < gate.total:
+    measured = tier.long if healthy_for is None else min(tier.long, healthy_for)
+    if gate and rate is not None and rate * measured < gate.total:
         if gate.bad is None or rate * tier.long * error_ratio < gate.bad:
             return None
         times.append(_until_counted(slo, tier.long, gate.bad / (rate * error_ratio)))

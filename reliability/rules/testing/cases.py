@@ -22,8 +22,7 @@ from reliability.slo.model.alerting import HOUR
 MARGIN: Final = Fraction(5, 100)
 """How far above or below a tier's threshold an error ratio is taken for it."""
 FAULT: Final = 4
-"""Times the threshold: a fault whose detection takes a quarter of the long window. Of minutes and slices, all are bad."""
-
+"""Times the threshold: a fault whose detection takes a quarter of the long window. Minutes and slices are all bad."""
 FEW: Final = Fraction(10, HOUR)
 """Events per second of a service with little traffic: ten an hour."""
 MANY: Final = 1_000
