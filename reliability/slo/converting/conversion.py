@@ -1,6 +1,6 @@
 """What comes of a conversion."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -21,6 +21,13 @@ class Warnings:
 class Conversion(Generic[Result]):
     result: Result
     warnings: tuple[str, ...]
+
+
+def tell_left_out(tool: str, where: str, left_out: Mapping[str, object], warnings: Warnings) -> None:
+    """Warn of what there is (is true) of these; names are as in our files."""
+    found = [name for name, value in left_out.items() if value]
+    if found:
+        warnings.add(where, f"{tool} cannot say {join_words(found)}: left out, so its rules know nothing of it.")
 
 
 def join_words(words: Iterable[str]) -> str:

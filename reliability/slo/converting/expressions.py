@@ -74,11 +74,17 @@ def latency_queries(indicator: LatencyHistogram, bound: Matcher) -> tuple[str, s
     if indicator.native:
         observed = f"sum(rate({selector_text(histogram)}[{WINDOW}]))"
         total = f"histogram_count({observed})"
-        fast = f"histogram_fraction(-Inf, {float(indicator.threshold):g}, {observed})"
-        return f"(1 - {fast}) * {total}", total
-    count = Counters((Selector(f"{histogram.metric}{COUNT}", histogram.matchers),))
-    bucket = Counters((Selector(f"{histogram.metric}{BUCKET}", tuple(sorted((*histogram.matchers, bound)))),))
-    return difference(count, bucket), rate_query(count)
+        share = f"histogram_fraction(-Inf, {float(indicator.threshold):g}, {observed})"
+        return f"(1 - {share}) * {total}", total
+    fast, every = bucket_counters(indicator, bound)
+    return difference(every, fast), rate_query(every)
+
+
+def bucket_counters(indicator: LatencyHistogram, bound: Matcher) -> tuple[Counters, Counters]:
+    """Return the counters of fast and of all events of a classic histogram."""
+    histogram = indicator.histogram
+    bucket = Selector(f"{histogram.metric}{BUCKET}", tuple(sorted((*histogram.matchers, bound))))
+    return Counters((bucket,)), Counters((Selector(f"{histogram.metric}{COUNT}", histogram.matchers),))
 
 
 def difference(total: Events, good: Events) -> str:

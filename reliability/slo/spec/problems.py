@@ -22,6 +22,14 @@ class Problem:
         return f"{self.place}: {self.text}"
 
 
+class FilesInvalidError(SpecificationError):
+    """Files have problems: one line for each, in the order of the files."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems), key=lambda one: (str(one.place.file), one.place.line, one.text)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
 @dataclass(slots=True)
 class Problems:
     """Those found so far."""
@@ -40,10 +48,9 @@ class Problems:
             return None
 
     def raise_if_any(self) -> None:
-        """Raise SpecificationError: one line for each, in the order of the files."""
+        """Raise FilesInvalidError."""
         if self.found:
-            ordered = sorted(set(self.found), key=lambda problem: (str(problem.place.file), problem.place.line))
-            raise SpecificationError("\n".join(map(str, ordered)))
+            raise FilesInvalidError(self.found)
 
 
 def did_you_mean(text: str, names: Iterable[str]) -> str:

@@ -47,9 +47,16 @@ class ScalarKind:
 
 
 def text(
-    *, pattern: str = r".+", rule: str = "a text", example: str = "some words", several: bool = False
+    *,
+    pattern: str = r".+",
+    rule: str = "a text",
+    example: str = "some words",
+    several: bool = False,
+    number: bool = False,
 ) -> ScalarKind:
-    """Return the kind of texts that match `pattern` whole; `rule` says the pattern in words."""
+    """Return the kind of texts that match `pattern` whole, which `rule` says in words; `several` allows many lines,
+    `number` what YAML takes for one.
+    """
     expression = re.compile(pattern, re.DOTALL if several else 0)
 
     def make(value: str) -> str:
@@ -58,7 +65,8 @@ def text(
         return value
 
     schema = {"type": "string", "minLength": 1} if several else {"type": "string", "pattern": f"^(?:{pattern})$"}
-    return ScalarKind(make=make, schema_of=schema, example=example)
+    syntaxes = (Syntax.TEXT, Syntax.NUMBER) if number else (Syntax.TEXT,)
+    return ScalarKind(make=make, schema_of=schema, example=example, syntaxes=syntaxes)
 
 
 def choice(*values: str, syntaxes: tuple[Syntax, ...] = (Syntax.TEXT,)) -> ScalarKind:

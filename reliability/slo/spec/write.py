@@ -1,5 +1,6 @@
 """A service to the text of its file: what it reads back to is equal, and what is as by default is left out."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -27,6 +28,19 @@ from reliability.slo.spec.write_alerting import alerting_value
 from reliability.slo.spec.write_indicator import indicator_value
 
 WIDTH: Final = 120
+LONG: Final = 90
+
+
+class _Dumper(yaml.SafeDumper):
+    """Long texts and those of several lines as blocks, which people can read."""
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else ">" if len(text) > LONG else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+
+_Dumper.add_representer(str, _represent_text)
 
 
 def service_text(service: Service) -> str:
@@ -35,7 +49,12 @@ def service_text(service: Service) -> str:
 
 
 def document_text(value: Any) -> str:
-    return yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=WIDTH)
+    return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)
+
+
+def documents_text(values: Iterable[Any]) -> str:
+    """Return several documents of one file."""
+    return "---\n".join(map(document_text, values))
 
 
 def service_value(service: Service) -> dict[str, Any]:

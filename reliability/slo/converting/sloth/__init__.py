@@ -12,7 +12,7 @@ from reliability.slo.converting.sloth.document import (
     with_window,
 )
 from reliability.slo.converting.sloth.from_services import from_services
-from reliability.slo.converting.sloth.read import load_sloth
+from reliability.slo.converting.sloth.read import load_sloth, read_sloth_text
 from reliability.slo.converting.sloth.to_services import to_services
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "SlothSlo",
     "from_services",
     "load_sloth",
+    "read_sloth_text",
     "to_services",
     "with_window",
 ]

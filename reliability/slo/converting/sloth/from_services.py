@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from reliability.conventions import SloLabel
-from reliability.slo.converting.conversion import Conversion, Warnings, join_words
+from reliability.slo.converting.conversion import Conversion, Warnings, tell_left_out
 from reliability.slo.converting.expressions import bucket_bound, difference, latency_queries, rate_query
-from reliability.slo.converting.names import camel_case, their_labels
+from reliability.slo.converting.names import camel_case, labels_with_owner_and_tier, their_labels
 from reliability.slo.converting.sloth.form import VERSION
 from reliability.slo.model import (
     GOOGLE_TIERS,
@@ -26,32 +25,27 @@ from reliability.slo.model.policy import DEFAULT_POLICY
 from reliability.slo.spec.numbers import decimal_text, number
 from reliability.slo.spec.promql import WINDOW
 from reliability.slo.spec.windows import DEFAULT_WINDOW
-from reliability.slo.spec.write import document_text, without_empty
+from reliability.slo.spec.write import without_empty
 
+SLOTH = "Sloth"
 SLOTH_WINDOW = "{{.window}}"
 
 
-def from_services(services: Iterable[Service]) -> Conversion[str]:
-    """Return a file with a document for each service."""
+def from_services(services: Iterable[Service]) -> Conversion[tuple[dict[str, Any], ...]]:
+    """Return a document for each service."""
     warnings = Warnings()
     documents = [_document(service, warnings) for service in services]
-    return Conversion("---\n".join(map(document_text, documents)), tuple(warnings.found))
+    return Conversion(tuple(documents), tuple(warnings.found))
 
 
 def _document(service: Service, warnings: Warnings) -> dict[str, Any]:
     left_out = {"depends_on": service.depends_on, "title": service.title, "adjustments": service.adjustments}
-    _tell(service.name, [name for name, value in left_out.items() if value], warnings)
-    default = Service(name="", slos=())
-    labels = dict(their_labels(service.labels))
-    if service.owner:
-        labels[SloLabel.OWNER] = service.owner
-    if service.tier != default.tier:
-        labels[SloLabel.TIER] = str(service.tier)
+    tell_left_out(SLOTH, service.name, left_out, warnings)
     slos = [found for slo in service.slos if (found := _slo(slo, warnings)) is not None]
     return {
         "version": VERSION,
         "service": service.name,
-        **without_empty({"labels": {str(name): value for name, value in sorted(labels.items())}}),
+        **without_empty({"labels": labels_with_owner_and_tier(service)}),
         "slos": slos,
     }
 
@@ -61,7 +55,7 @@ def _slo(slo: Slo, warnings: Warnings) -> dict[str, Any] | None:
     if sli is None:
         return None
     default = Alerting()
-    left_out = {
+    left_out: dict[str, object] = {
         "window": slo.window != DEFAULT_WINDOW,
         "group_by": slo.group_by,
         "objectives": slo.group_objectives,
@@ -73,7 +67,7 @@ def _slo(slo: Slo, warnings: Warnings) -> dict[str, Any] | None:
         "absent_after": slo.alerting.absent_after != default.absent_after,
         "burn_rates": not set(slo.alerting.tiers) <= set(GOOGLE_TIERS) or _is_partial(slo.alerting),
     }
-    _tell(slo.reference, [name for name, value in left_out.items() if value], warnings)
+    tell_left_out(SLOTH, slo.reference, left_out, warnings)
     return {
         "name": slo.name,
         "objective": number(slo.objective * 100),
@@ -90,11 +84,6 @@ def _is_partial(alerting: Alerting) -> bool:
     return any(count not in {0, 2} for count in counts)
 
 
-def _tell(where: str, left_out: list[str], warnings: Warnings) -> None:
-    if left_out:
-        warnings.add(where, f"Sloth cannot say {join_words(left_out)}: left out, so its rules know nothing of it.")
-
-
 def _sli(slo: Slo, warnings: Warnings) -> dict[str, Any] | None:
     match slo.indicator:
         case EventIndicator():
@@ -102,8 +91,7 @@ def _sli(slo: Slo, warnings: Warnings) -> dict[str, Any] | None:
         case LatencyHistogram():
             return _events(*latency_queries(slo.indicator, bucket_bound(slo.indicator.threshold)))
         case ErrorRatio():
-            if slo.indicator.total is not None:
-                _tell(slo.reference, ["the ratio's total"], warnings)
+            tell_left_out(SLOTH, slo.reference, {"the ratio's total": slo.indicator.total}, warnings)
             return _raw(slo.indicator.error_ratio)
         case ThresholdGauge():
             warnings.add(slo.reference, f"{slo.indicator.kind} is a ready ratio there, of one look a minute.")

@@ -8,7 +8,7 @@ from reliability.slo.converting.sloth.form import SERVICE
 from reliability.slo.spec.load import find_files
 from reliability.slo.spec.nodes import Node, Place
 from reliability.slo.spec.problems import Problems
-from reliability.slo.spec.read_yaml import read_file
+from reliability.slo.spec.read_yaml import read_file, read_text
 from reliability.slo.spec.values import Section
 
 
@@ -17,6 +17,14 @@ def load_sloth(paths: Iterable[Path]) -> tuple[SlothService, ...]:
     problems = Problems()
     nodes = [node for file in find_files(paths, problems) for node in read_file(file, problems)]
     services = read_sloth(nodes, problems)
+    problems.raise_if_any()
+    return services
+
+
+def read_sloth_text(text: str) -> tuple[SlothService, ...]:
+    """Return the documents of a text. Raises SpecificationError."""
+    problems = Problems()
+    services = read_sloth(read_text(text, Path("sloth.yml"), problems), problems)
     problems.raise_if_any()
     return services
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from reliability.conventions import SloLabel
 from reliability.errors import SpecificationError
 from reliability.slo.converting.conversion import Conversion, Warnings
 from reliability.slo.converting.expressions import indicator_of
-from reliability.slo.converting.names import our_labels, our_name
+from reliability.slo.converting.names import our_labels, our_name, owner_and_tier
 from reliability.slo.converting.sloth.document import WINDOW as SLOTH_WINDOW
 from reliability.slo.converting.sloth.document import SlothAlerting, SlothService, SlothSlo
 from reliability.slo.model import (
@@ -23,7 +22,6 @@ from reliability.slo.model import (
 from reliability.slo.spec.promql import WINDOW
 from reliability.slo.spec.windows import DEFAULT_WINDOW
 
-TIERS = ("1", "2", "3")
 WHOLE = 100
 
 
@@ -54,15 +52,13 @@ def _joined(first: Service, second: Service) -> Service:
 
 def _service(document: SlothService, warnings: Warnings) -> Service:
     name = our_name(document.service, warnings)
-    labels = dict(document.labels)
-    tier = labels.pop(SloLabel.TIER) if labels.get(SloLabel.TIER) in TIERS else TIERS[-1]
-    owner = labels.pop(SloLabel.OWNER, "")
+    labels, owner, tier = owner_and_tier(document.labels)
     return Service(
         name=name,
         slos=tuple(_slo(slo, name, warnings) for slo in document.slos),
         owner=owner,
-        tier=int(tier),
-        labels=our_labels(tuple(labels.items()), document.service, warnings),
+        tier=tier,
+        labels=our_labels(labels, document.service, warnings),
         source=document.source,
     )
 
