@@ -219,6 +219,18 @@ class BudgetTask(StrEnum):
     FORGET_MINUTES = "reliability.forget_old_minutes"
 
 
+class ReportTask(StrEnum):
+    """The names by which workers know the tasks of reports."""
+
+    MAKE_MONTHLY = "reliability.make_monthly_reports"
+
+
+class ReportPermission(StrEnum):
+    """What somebody who is not of the staff must be granted to see error budgets."""
+
+    VIEW = "reliability.view_error_budgets"
+
+
 class BoardUid(StrEnum):
     """What Grafana knows the boards by: links last as long as these stay."""
 

@@ -89,6 +89,8 @@ CELERY_BEAT_SCHEDULE = {
     "escalate alerts": {"task": "reliability.escalate", "schedule": 5.0, "options": {"expires": 5}},
     "watch heartbeats": {"task": "reliability.watch_heartbeats", "schedule": 20.0, "options": {"expires": 20}},
     "tell hand-overs": {"task": "reliability.tell_hand_overs", "schedule": 30.0, "options": {"expires": 30}},
+    # The month before, once it is over everywhere: what exists is not made again.
+    "make monthly reports": {"task": "reliability.make_monthly_reports", "schedule": crontab(hour=4, minute=15)},
     "repair ratings": {"task": "reviews.recount_ratings", "schedule": crontab(hour=3, minute=30)},
 }
 

@@ -6,6 +6,7 @@ from reliability.models.budget_events import BudgetEvent
 from reliability.models.channels import Channel, PersonalRule
 from reliability.models.escalation import AlertRoute, EscalationPolicy, EscalationStep, MaintenanceWindow
 from reliability.models.policy import GateOverride, PolicyTransition
+from reliability.models.report_archive import ReportArchive
 from reliability.models.rollups import Ledger, MinuteCause, MinuteCount, Recording
 from reliability.models.schedules import LayerMember, Schedule, ScheduleLayer, ScheduleOverride
 
@@ -31,6 +32,7 @@ __all__ = [
     "PersonalRule",
     "PolicyTransition",
     "Recording",
+    "ReportArchive",
     "Schedule",
     "ScheduleLayer",
     "ScheduleOverride",

@@ -44,13 +44,14 @@ def compile_report(
     measured: Measured,
     *,
     groups: Mapping[Group, Budget],
+    adjustments: Sequence[Adjustment],
     happenings: Sequence[Happening] = (),
 ) -> SloReport:
     """Return the report of the moment that the budget is of."""
     budget, at = measured.budget, measured.budget.at
     period = Period(budget.period.start, min(budget.period.end, at))
     within = minutes_begun_in(period)
-    left_out = adjusted_minutes(service.adjustments, slo.reference, within)
+    left_out = adjusted_minutes(adjustments, slo.reference, within)
     allowed = budget.allowed_at_end
     smallest = smallest_intervals(
         measured.minutes, budgeting=slo.budgeting, within=within, left_out=left_out, allowed=allowed
@@ -60,7 +61,7 @@ def compile_report(
     hours = sorted((hour for day in days for hour in day.parts if hour.bad), key=lambda hour: (-hour.spent, hour.start))
     state = slo.policy.state(budget.remaining)
     around = Span(within.start - max(BURN_WINDOWS) // 60, within.end)
-    left_out_around = adjusted_minutes(service.adjustments, slo.reference, around)
+    left_out_around = adjusted_minutes(adjustments, slo.reference, around)
     causes = _causes(smallest)
     return SloReport(
         service=service,
@@ -74,7 +75,7 @@ def compile_report(
         verdict=_verdict(slo, budget),
         shares=attribute(causes, sum(one.bad_events for one in smallest)) if slo.attribution else (),
         overlaps=tuple(_overlap(happening, smallest, period) for happening in _within(happenings, period)),
-        adjustments=_effects(service.adjustments, slo.reference, within, measured.minutes),
+        adjustments=_effects(adjustments, slo.reference, within, measured.minutes),
         groups=tuple(
             GroupRow(group=group, budget=one)
             for group, one in sorted(groups.items(), key=lambda item: (-item[1].bad, item[0]))

@@ -80,7 +80,8 @@ def _subtitle(report: SloReport) -> str:
         f"{local_text(period.start, report)} to {local_text(period.end, report)} {report.zone}, "
         f"as of {local_text(report.at, report)}"
     )
-    return f"{report.slo.description} {words}".strip()
+    signed = f". Signed with the key {report.signed_with}" if report.signed_with else ""
+    return f"{report.slo.description} {words}{signed}".strip()
 
 
 def _name(name: str) -> str:
@@ -111,7 +112,7 @@ def _sections(report: SloReport, link: Callable[[str], str]) -> list[Section]:
     if not report.has_data:
         return [Section("Adjustments", _adjustments(report))]
     return [
-        Section("Budget left", (Chart(budget_chart(report)),) if report.left else ()),
+        Section("Budget left", _budget_left(report)),
         Section("Burn rate", (Chart(rates_chart(report)),) if report.rates else ()),
         Section("What the numbers can tell", _verdict(report)),
         Section("Components", _components(report, link)),
@@ -124,6 +125,21 @@ def _sections(report: SloReport, link: Callable[[str], str]) -> list[Section]:
     ]
 
 
+def _budget_left(report: SloReport) -> tuple[Part, ...]:
+    if not report.left:
+        return ()
+    projection = report.budget.projection
+    chart = Chart(budget_chart(report))
+    if projection is None:
+        return (chart,)
+    words = (
+        "Drawn of what the whole window allows if traffic goes on as so far, "
+        f"{number(round(projection.allowed_bad))} bad. Of the budget of the events so far, by which the policy goes, "
+        f"{rounded(report.budget.remaining)} is left."
+    )
+    return (chart, Words(words))
+
+
 def _verdict(report: SloReport) -> tuple[Part, ...]:
     if report.verdict is None:
         return ()
@@ -132,8 +148,8 @@ def _verdict(report: SloReport) -> tuple[Part, ...]:
     return (
         Words(
             f"{found.words} With {percent(found.confidence)} confidence the error ratio lies between {interval} "
-            f"(Clopper and Pearson); {percent(1 - report.budget.objective)} is allowed. That the objective is missed, "
-            f"and not only luck was bad, is sure to {rounded(Fraction(found.sure_missed))}."
+            f"(Clopper and Pearson); {percent(1 - report.budget.objective)} is allowed. They make it "
+            f"{rounded(Fraction(found.sure_missed))} sure that the objective is missed, and not only luck was bad."
         ),
     )
 

@@ -119,6 +119,8 @@ class SloReport:
     """The share of the whole window's budget that was left, by the hour."""
     rates: Mapping[int, tuple[Point, ...]]
     """Burn rates by the seconds of their window, by the hour."""
+    signed_with: str = ""
+    """The id of the key; empty: it is not signed."""
 
     @property
     def has_data(self) -> bool:

@@ -117,6 +117,7 @@ def make_report(
         groups={
             group: budget(counted, slo.objective_of(dict(group))).budget for group, counted in (groups or {}).items()
         },
+        adjustments=adjustments,
         happenings=happenings,
     )
 

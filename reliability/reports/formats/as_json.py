@@ -34,7 +34,12 @@ def json_document(reports: Sequence[SloReport]) -> bytes:
 
 
 def json_content(reports: Sequence[SloReport]) -> dict[str, Any]:
-    return {"version": VERSION, "slos": [_slo(report) for report in reports]}
+    keys = {report.signed_with for report in reports} - {""}
+    return {
+        "version": VERSION,
+        "signed_with": next(iter(keys), None),
+        "slos": [_slo(report) for report in reports],
+    }
 
 
 def _slo(report: SloReport) -> dict[str, Any]:

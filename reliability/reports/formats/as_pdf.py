@@ -1,6 +1,7 @@
 """PDF with the charts of the pages. Its fonts are those of every reader, which have the letters of Latin 1."""
 
 import logging
+import re
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
@@ -12,11 +13,13 @@ from fpdf.fonts import FontFace
 from reliability.reports.formats.as_markdown import days_table
 from reliability.reports.make_sheet import make_sheet
 from reliability.reports.report import SloReport
-from reliability.reports.sheet import Chart, Days, Sheet, Table, Words, table
+from reliability.reports.sheet import Chart, Days, Part, Sheet, Table, Words, table
 
 FONT: Final = "Helvetica"
 INK: Final = (31, 41, 51)
 MUTED: Final = (95, 108, 123)
+RULE: Final = (217, 222, 229)
+SIZE: Final = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 PIXEL: Final = 0.24
 """Millimetres for one unit of a chart, so that the widest fits between the margins."""
 
@@ -59,7 +62,7 @@ def _sheet(pages: FPDF, sheet: Sheet) -> None:
     figures = [(figure.name, figure.text, figure.formula) for figure in (*sheet.headline, *sheet.figures)]
     _table(pages, table(("Number", "Value", "How"), figures, empty="", numeric=(1,)), widths=(26, 24, 70))
     for section in sheet.sections:
-        _heading(pages, section.title, 13)
+        _heading(pages, section.title, 13, room=max((_size(pages, part)[1] for part in section.parts), default=0))
         for part in section.parts:
             match part:
                 case Table():
@@ -69,11 +72,11 @@ def _sheet(pages: FPDF, sheet: Sheet) -> None:
                 case Words():
                     _words(pages, part.text)
                 case Chart():
-                    _chart(pages, part.svg)
+                    _chart(pages, part)
 
 
-def _heading(pages: FPDF, words: str, size: int) -> None:
-    if pages.will_page_break(size + 30):
+def _heading(pages: FPDF, words: str, size: int, *, room: float = 0) -> None:
+    if pages.will_page_break(size + max(room, 30)):
         pages.add_page()
     pages.ln(3)
     pages.set_font(FONT, style="B", size=size)
@@ -88,13 +91,20 @@ def _words(pages: FPDF, words: str, colour: tuple[int, int, int] = INK, *, bold:
     pages.multi_cell(0, 5, _latin(words), new_x="LMARGIN", new_y="NEXT")
 
 
-def _chart(pages: FPDF, svg: str) -> None:
-    drawn = svg.split('width="', 1)[1].split('"', 1)[0], svg.split(' height="', 1)[1].split('"', 1)[0]
-    width, height = (float(length) * PIXEL for length in drawn)
-    width, height = min(width, pages.epw), height * min(1, pages.epw / width)
+def _size(pages: FPDF, part: Part) -> tuple[float, float]:
+    """Return the width and height of a chart in millimetres; none of what may be split between pages."""
+    found = SIZE.search(part.svg) if isinstance(part, Chart) else None
+    if found is None:
+        return 0, 0
+    width, height = (float(length) * PIXEL for length in found.groups())
+    return min(width, pages.epw), height * min(1, pages.epw / width)
+
+
+def _chart(pages: FPDF, chart: Chart) -> None:
+    width, height = _size(pages, chart)
     if pages.will_page_break(height):
         pages.add_page()
-    pages.image(BytesIO(svg.encode()), x=pages.l_margin, y=pages.get_y(), w=width, h=height)
+    pages.image(BytesIO(chart.svg.encode()), x=pages.l_margin, y=pages.get_y(), w=width, h=height)
     pages.set_y(pages.get_y() + height + 2)
 
 
@@ -104,6 +114,7 @@ def _table(pages: FPDF, shown: Table, widths: tuple[int, ...] | None = None) -> 
         return
     pages.set_font(FONT, size=8)
     pages.set_text_color(*INK)
+    pages.set_draw_color(*RULE)
     with pages.table(
         borders_layout=TableBordersLayout.HORIZONTAL_LINES,
         headings_style=FontFace(emphasis="BOLD", color=MUTED),

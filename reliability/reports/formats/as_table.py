@@ -12,7 +12,7 @@ from rich.text import Text
 from reliability.reports.formats.as_markdown import days_table
 from reliability.reports.make_sheet import make_sheet, rounded
 from reliability.reports.report import SloReport
-from reliability.reports.sheet import Days, Sheet, Table, Words, table
+from reliability.reports.sheet import Chart, Days, Sheet, Table, Words, table
 from reliability.slo.error_budget import number, percent
 from reliability.slo.model import duration_text
 
@@ -62,6 +62,8 @@ def _print_sheet(console: Console, sheet: Sheet) -> None:
     figures = [(figure.name, figure.text, figure.formula) for figure in (*sheet.headline, *sheet.figures)]
     _print_table(console, table(("Number", "Value", "How"), figures, empty="", numeric=(1,)))
     for section in sheet.sections:
+        if all(isinstance(part, Chart) for part in section.parts):
+            continue
         console.print(Text(section.title, style="bold"))
         for part in section.parts:
             match part:
