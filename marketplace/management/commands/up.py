@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.error import URLError
@@ -16,6 +17,13 @@ from rich.console import Console
 
 from marketplace.management.embedded.children import Child
 from marketplace.management.embedded.example import ask_example
+from marketplace.management.embedded.monitoring import (
+    Monitoring,
+    NoMonitoringError,
+    endpoints,
+    metrics_ports,
+    prepare_monitoring,
+)
 from marketplace.management.embedded.report import Started, report
 from marketplace.management.embedded.services import service_specifications
 from marketplace.management.embedded.supervisor import ChildFailedError, StopRequestedError, Supervisor
@@ -48,15 +56,21 @@ class Command(BaseCommand):
         address = local_address(ENVIRONMENT.host, ENVIRONMENT.port)
         logs = fresh_logs(ENVIRONMENT.data_dir / "logs")
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        children = [
-            Child(specification, logs=logs, environment=environment)
-            for specification in service_specifications(host=ENVIRONMENT.host, port=ENVIRONMENT.port, address=address)
+        ports = metrics_ports()
+        monitoring = monitoring_or_why_not(address, ports)
+        specifications = [
+            *(monitoring.children if isinstance(monitoring, Monitoring) else ()),
+            *service_specifications(host=ENVIRONMENT.host, port=ENVIRONMENT.port, address=address, metrics_ports=ports),
         ]
+        if isinstance(monitoring, Monitoring):
+            environment["PROMETHEUS_URL"] = monitoring.prometheus
+        environment.setdefault("RELIABILITY_METRICS_ENDPOINTS", endpoints(ports))
+        children = [Child(specification, logs=logs, environment=environment) for specification in specifications]
         with Supervisor(children, tell=lambda text: console.print(f"[yellow]{text}")) as supervisor:
             with console.status("Starting the gateway, the worker and its clock"):
                 supervisor.wait_until_ready()
                 answer = ask_example(address)
-            report(console, started(address=address, logs=logs, answer=answer))
+            report(console, started(address=address, logs=logs, answer=answer, monitoring=monitoring))
             supervisor.watch()
 
 
@@ -73,7 +87,14 @@ def prepare_data(console: Console) -> None:
         connection.close()
 
 
-def started(*, address: str, logs: Path, answer: object) -> Started:
+def monitoring_or_why_not(address: str, ports: Mapping[str, int]) -> Monitoring | str:
+    try:
+        return prepare_monitoring(address, ports)
+    except NoMonitoringError as why_not:
+        return str(why_not)
+
+
+def started(*, address: str, logs: Path, answer: object, monitoring: Monitoring | str) -> Started:
     database = settings.DATABASES["default"]
     embedded = database["ENGINE"] == "django.db.backends.sqlite3"
     return Started(
@@ -83,6 +104,8 @@ def started(*, address: str, logs: Path, answer: object) -> Started:
         local_data=embedded,
         logs=Path(shortened(logs)),
         answer=answer,
+        operators=f"http://127.0.0.1:{ENVIRONMENT.admin_port}" if ENVIRONMENT.admin_port else None,
+        monitoring=monitoring,
     )
 
 

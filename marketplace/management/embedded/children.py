@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,8 @@ class ChildSpecification:
     name: str
     command: Sequence[str]
     ready: Callable[[str], bool]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Variables of this child alone."""
 
 
 class Child:
@@ -32,7 +34,7 @@ class Child:
         self.specification = specification
         self.name = specification.name
         self.log = logs / f"{specification.name}.log"
-        self._environment = environment
+        self._environment = {**environment, **specification.environment}
         self._process: subprocess.Popen[bytes] | None = None
         self._log_start = 0
 
@@ -43,7 +45,7 @@ class Child:
             self._log_start = output.tell()
             self._process = subprocess.Popen(  # noqa: S603 - our own commands
                 self.specification.command,
-                env=dict(self._environment),
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -9,6 +9,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from marketplace.management.embedded.example import curl_command, example_query, formatted
+from marketplace.management.embedded.monitoring import Monitoring
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,9 @@ class Started:
     local_data: bool
     logs: Path
     answer: object
+    operators: str | None
+    monitoring: Monitoring | str
+    """Or why there is none."""
 
 
 def report(console: Console, started: Started) -> None:
@@ -31,11 +35,21 @@ def report(console: Console, started: Started) -> None:
     places.add_column(style="dim")
     places.add_row("Gateway", f"{started.address}/graphql", "GraphQL over HTTP")
     places.add_row("Explorer", f"{started.address}/explorer", "for people")
-    places.add_row("Admin", f"{started.address}/admin/", "moderation, offers, people")
+    places.add_row("Admin", f"{started.address}/admin/", "moderation, offers, people, who is on call")
+    places.add_row("Objectives", f"{started.address}/reliability/slo/", "budgets, down to the event")
     if started.demo_login:
         places.add_row("Demo login", started.demo_login, "for the admin")
     places.add_row("Alive", f"{started.address}/healthz", "the process answers")
     places.add_row("Ready", f"{started.address}/readyz", "and so do its subgraphs")
+    if started.operators:
+        places.add_row(
+            "Operators", f"{started.operators}/metrics", "the gateway's series; also /metrics/marketplace, /state"
+        )
+    if isinstance(started.monitoring, Monitoring):
+        places.add_row("Prometheus", started.monitoring.prometheus, "our rules and alerts")
+        places.add_row("Alertmanager", started.monitoring.alertmanager, "silences")
+    else:
+        places.add_row("Prometheus", f"[dim]{started.monitoring}")
     places.add_row("Data", started.database, "removed by make clean-data" if started.local_data else "")
     places.add_row("Logs", str(started.logs), "web, worker, beat")
     console.rule("[bold]Holdfast is up", style="green")

@@ -3,7 +3,7 @@
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -14,8 +14,16 @@ CELERY: Final = (sys.executable, "-m", "celery", "-A", "marketplace.celery_app")
 WORKER_THREADS: Final = 2
 
 
-def service_specifications(*, host: str, port: int, address: str) -> Sequence[ChildSpecification]:
-    """`host` and `port` are listened on; `address` is where a client on this machine finds them."""
+def service_specifications(
+    *, host: str, port: int, address: str, metrics_ports: Mapping[str, int]
+) -> Sequence[ChildSpecification]:
+    """`host` and `port` are listened on; `address` is where a client on this machine finds them. The worker and beat
+    show their metrics at `metrics_ports`.
+    """
+
+    def shown_at(name: str) -> Mapping[str, str]:
+        return {"METRICS_PORT": str(metrics_ports.get(name, 0))}
+
     return (
         ChildSpecification(
             name="web",
@@ -33,11 +41,13 @@ def service_specifications(*, host: str, port: int, address: str) -> Sequence[Ch
                 *("--without-gossip", "--without-mingle", "--without-heartbeat"),
             ),
             ready=logged(" ready."),
+            environment=shown_at("worker"),
         ),
         ChildSpecification(
             name="beat",
             command=(*CELERY, "beat", "--loglevel", "INFO", "--pidfile="),
             ready=logged("beat: Starting"),
+            environment=shown_at("beat"),
         ),
     )
 
