@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from celery import current_app
+from celery import Celery, current_app
 from kombu.transport.filesystem import Channel as FolderChannel
 from kombu.transport.redis import Channel as RedisChannel
 from kombu.transport.virtual import Channel
@@ -21,19 +21,26 @@ CONNECT_SECONDS = 2
 
 
 def read_queues() -> Iterable[Metric]:
-    """Of the current app. A job that a worker has taken waits no longer, even if it has not begun."""
+    """Return those of the current app, as a metric source."""
+    return queues_of(current_app)
+
+
+def queues_of(app: Celery) -> Iterable[Metric]:
+    """A job that a worker has taken waits no longer, even if it has not begun. Raises MeasurementError for a broker
+    that cannot be measured.
+    """
     length = GaugeMetricFamily(JobSeries.QUEUE_LENGTH, "Jobs that wait in the broker.", labels=(JobLabel.QUEUE,))
     oldest = GaugeMetricFamily(
         JobSeries.OLDEST_WAITING, "Age of the job that has waited longest; 0: none waits.", labels=(JobLabel.QUEUE,)
     )
-    with current_app.connection_for_read(connect_timeout=CONNECT_SECONDS) as connection:
+    with app.connection_for_read(connect_timeout=CONNECT_SECONDS) as connection:
         channel = connection.default_channel
         if not isinstance(channel, Channel):
             raise MeasurementError(
                 "Queues are measured in Redis and in folders only: for another broker use its own exporter, and take "
                 "this source out of RELIABILITY_METRIC_SOURCES."
             )
-        for queue in current_app.amqp.queues:
+        for queue in app.amqp.queues:
             length.add_metric([queue], channel._size(queue))  # noqa: SLF001 - declaring passively refuses empty queues
             published_at = _oldest(channel, queue)
             oldest.add_metric([queue], 0.0 if published_at is None else max(0.0, time.time() - published_at))
