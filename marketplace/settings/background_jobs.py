@@ -91,6 +91,19 @@ CELERY_BEAT_SCHEDULE = {
     "tell hand-overs": {"task": "reliability.tell_hand_overs", "schedule": 30.0, "options": {"expires": 30}},
     # The month before, once it is over everywhere: what exists is not made again.
     "make monthly reports": {"task": "reliability.make_monthly_reports", "schedule": crontab(hour=4, minute=15)},
+    # Error budgets. Two runs at once do no harm: the later one finds that nothing is left to do.
+    "record error budgets": {"task": "reliability.record_error_budgets", "schedule": 60.0, "options": {"expires": 60}},
+    "apply budget policies": {
+        "task": "reliability.apply_budget_policies",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "tell budget transitions": {
+        "task": "reliability.tell_budget_transitions",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
+    "forget old minutes": {"task": "reliability.forget_old_minutes", "schedule": crontab(hour=4, minute=10)},
     "repair ratings": {"task": "reviews.recount_ratings", "schedule": crontab(hour=3, minute=30)},
 }
 

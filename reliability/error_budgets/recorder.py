@@ -12,6 +12,10 @@ from reliability.errors import MeasurementError
 from reliability.prometheus import Endpoint, Prometheus
 
 
+def is_configured() -> bool:
+    return bool(settings.RELIABILITY_PROMETHEUS_URL or settings.RELIABILITY_METRICS_ENDPOINTS)
+
+
 def configured_source(now: datetime) -> CountSource:
     """Return Prometheus where PROMETHEUS_URL is set, else a fresh scrape of RELIABILITY_METRICS_ENDPOINTS."""
     if settings.RELIABILITY_PROMETHEUS_URL:
