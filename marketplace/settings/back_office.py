@@ -67,6 +67,27 @@ UNFOLD: Final = {
                 ],
             },
             {
+                "title": "On-call",
+                "separator": True,
+                "items": [
+                    _item(
+                        "Alert groups",
+                        "notifications_active",
+                        "reliability_alertgroup_changelist",
+                        badge="reliability.admin.alert_groups.firing_badge",
+                    ),
+                    _item("Who is on call", "event_available", "reliability_on_call"),
+                    _item("Schedules", "calendar_month", "reliability_schedule_changelist"),
+                    _item("Layers of schedules", "layers", "reliability_schedulelayer_changelist"),
+                    _item("Escalation policies", "stairs", "reliability_escalationpolicy_changelist"),
+                    _item("Routes", "alt_route", "reliability_alertroute_changelist"),
+                    _item("Channels", "send", "reliability_channel_changelist"),
+                    _item("Ways to people", "contact_phone", "reliability_personalrule_changelist"),
+                    _item("Maintenance", "engineering", "reliability_maintenancewindow_changelist"),
+                    _item("Heartbeats", "monitor_heart", "reliability_heartbeat_changelist"),
+                ],
+            },
+            {
                 "title": "Operations",
                 "separator": True,
                 "items": [_item("Messages between subgraphs", "forward_to_inbox", "common_outboxmessage_changelist")],

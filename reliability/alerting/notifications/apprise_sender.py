@@ -40,7 +40,7 @@ def send_by_apprise(address: str, message: Message) -> Result:
     except Exception as error:  # a plugin of a third party: whatever it raises, the escalation goes on
         logger.exception("a notification service failed")
         return Result(delivered=False, text=f"{type(error).__name__}"[:LONGEST_RESULT])
-    return Result(delivered=bool(outcome), text=str(outcome.status.value).lower()[:LONGEST_RESULT])
+    return Result(delivered=bool(outcome), text=outcome.status.name.lower())
 
 
 def kind_of(address: str) -> str:

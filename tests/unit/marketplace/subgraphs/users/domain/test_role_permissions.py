@@ -19,6 +19,8 @@ from marketplace.subgraphs.users.domain.role_permissions import permits
         (Role.AUDITOR, "reviews.change_review", False),
         (Role.ENGINEER, "offers.view_offer", True),
         (Role.ENGINEER, "offers.add_offer", False),
+        (Role.ENGINEER, "reliability.change_alertgroup", True),
+        (Role.AUDITOR, "reliability.change_alertgroup", False),
         (Role.ADMINISTRATOR, "users.delete_user", True),
     ],
 )
