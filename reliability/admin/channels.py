@@ -60,6 +60,9 @@ class ChannelAdmin(OnCallAdmin):
     fields = ("name", "person", "address")
     actions_detail = ("test",)
 
+    def has_test_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return bool(request.user.has_perm("reliability.change_channel"))
+
     def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: Any) -> None:
         """Seal the address when one was typed."""
         address = form.cleaned_data["address"]
@@ -71,7 +74,7 @@ class ChannelAdmin(OnCallAdmin):
     @action(
         description="Send a test",
         icon="send",
-        permissions=["reliability.change_channel"],
+        permissions=["test"],
         variant=ActionVariant.PRIMARY,
         dialog={"title": "Send a test message by this channel", "form_class": TestForm, "form_submit_text": "Send"},
     )

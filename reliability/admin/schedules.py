@@ -36,9 +36,8 @@ class LayerInline(TabularInline):
 
     @display(description="people")
     def people(self, layer: ScheduleLayer) -> str:
-        if layer.pk is None:  # type: ignore[unreachable]  # of the empty row below, whatever the type says
-            return "after saving"
-        return ", ".join(str(member) for member in layer.members.select_related("person")) or "nobody yet"
+        members = LayerMember.objects.filter(layer_id=layer.pk).select_related("person")
+        return ", ".join(str(member) for member in members) or "nobody yet: save, and open the layer"
 
 
 @admin.register(Schedule)
