@@ -146,6 +146,6 @@ def _rated(expression: Any) -> Selector | None:
     if not isinstance(matrix, promql_parser.MatrixSelector) or matrix.range.total_seconds() != STANDS_FOR_WINDOW:
         return None
     try:
-        return selector_of(matrix.vector_selector)
+        return selector_of(matrix.vector_selector, str(matrix.vector_selector))
     except ValueError:
         return None

@@ -1,7 +1,7 @@
 """The list `adjustments` to what the program thinks."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -57,9 +57,10 @@ def _period(section: Section, zone: ZoneInfo, problems: Problems) -> Period | No
     start, end = (_time(section, name, zone, problems) for name in ("start", "end"))
     if start is None or end is None:
         return None
-    if end <= start:
+    period = Period(start.astimezone(UTC), end.astimezone(UTC))
+    if period.end <= period.start:
         problems.add(section.place_of("end"), "the end is not after the start. Write a later one.")
-    return Period(start, end)
+    return period
 
 
 def _recurrence(section: Section, zone: ZoneInfo, problems: Problems) -> Recurrence | None:

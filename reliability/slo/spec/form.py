@@ -41,6 +41,15 @@ RESERVED: Final = {
     "alertname": "Prometheus sets it. Write `name:` below `alerting`.",
     "__name__": "Prometheus sets it. Leave it out.",
 }
+
+
+def _group_label(name: str) -> str:
+    if name in RESERVED:
+        raise ValueError(f"groups cannot be by {name}: {RESERVED[name]}")
+    return str(LABEL.make(name))
+
+
+GROUP_LABEL: Final = ScalarKind(make=_group_label, schema_of=LABEL.schema(), example="operation_class")
 LABELS: Final = Table(LABEL, WORDS, RESERVED)
 ANNOTATIONS: Final = Table(LABEL, WORDS)
 SELECTOR: Final = ScalarKind(
@@ -232,7 +241,7 @@ SLO: Final = Form(
         Field("objective", OBJECTIVE, "The percentage of events that shall be good, such as 99.9.", required=True),
         Field("window", WINDOW, "The time over which it is promised: 30d, or {calendar: month}.", default="30d"),
         Field("indicator", INDICATOR, "What is measured.", required=True),
-        Field("group_by", Series(LABEL), "Labels: each combination of values has a budget of its own."),
+        Field("group_by", Series(GROUP_LABEL), "Labels: each combination of values has a budget of its own."),
         Field(
             "objectives",
             Series(

@@ -34,12 +34,11 @@ def parse_selector(text: str) -> Selector:
         raise ValueError(f"{text!r} has a range: ranges are ours to choose. Leave out what stands in [].")  # noqa: TRY004
     if not isinstance(found, promql_parser.VectorSelector):
         raise ValueError(f"{text!r} is a query, not a selector. {EXAMPLE} Or write {{query: '...[{WINDOW}]...'}}.")  # noqa: TRY004
-    return selector_of(found)
+    return selector_of(found, text)
 
 
-def selector_of(found: promql_parser.VectorSelector) -> Selector:
+def selector_of(found: promql_parser.VectorSelector, text: str) -> Selector:
     """Return what a parsed selector selects. Raises ValueError for one that no rule could give a range."""
-    text = str(found)
     if found.offset is not None or found.at is not None:
         raise ValueError(f"{text!r} has an offset or @: an SLO is about now. Leave it out.")
     if found.matchers.or_matchers:

@@ -21,8 +21,9 @@ def check_references(drafts: Sequence[Draft], problems: Problems) -> None:
     places = {reference: place for draft in drafts for reference, place in draft.slo_places.items()}
     parts = {reference: _components(slo) for reference, slo in slos.items()}
     _check_cycles(parts, places, "is made of itself", "Take one of them out", problems)
-    depends_on = {draft.service.name: draft.service.depends_on for draft in drafts}
-    service_places = {draft.service.name: draft.place for draft in drafts}
+    first_drafts = {draft.service.name: draft for draft in reversed(drafts)}
+    depends_on = {name: draft.service.depends_on for name, draft in first_drafts.items()}
+    service_places = {name: draft.place for name, draft in first_drafts.items()}
     _check_cycles(
         depends_on, service_places, "depends on itself, so nothing would page", "Take one of them out", problems
     )

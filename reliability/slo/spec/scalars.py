@@ -35,12 +35,20 @@ class ScalarKind:
     def read(self, node: Node, name: str, problems: Problems) -> Any:
         """Return the value; INVALID with a problem noted."""
         if not isinstance(node, Scalar) or node.syntax not in self.syntaxes:
-            quotes = isinstance(node, Scalar) and Syntax.TEXT in self.syntaxes and node.syntax is not Syntax.NULL
-            hint = " between quotes" if quotes else ""
-            problems.add(node.place, f"{name} cannot be {words(node)}. Write{hint} for example {self.example}.")
+            problems.add(node.place, f"{name} cannot be {words(node)}. {self._remedy(node)}")
             return INVALID
         value = problems.attempt(node.place, lambda: self.make(node.text if self.verbatim else node.text.strip()))
         return INVALID if value is None else value
+
+    def _remedy(self, node: Node) -> str:
+        """Quotes help where a text is wanted that looks like a number."""
+        if isinstance(node, Scalar) and node.syntax is not Syntax.NULL and Syntax.TEXT in self.syntaxes:
+            try:
+                self.make(node.text)
+            except ValueError:
+                return f"Write for example {self.example}."
+            return f'Put it between quotes: "{node.text}".'
+        return f"Write for example {self.example}."
 
     def schema(self) -> dict[str, Any]:
         return dict(self.schema_of)
@@ -98,7 +106,7 @@ def percentage(
         if not (low and high):
             lower = f"{'from' if least_included else 'above'} {least}"
             upper = f"{'up to' if most_included else 'below'} {most}"
-            raise ValueError(f"{value} is out of range. Write a percentage {lower} and {upper}.")
+            raise ValueError(f"{value} is out of range. Write a percentage {lower}, {upper}.")
         return share
 
     bounds = {

@@ -67,10 +67,11 @@ def _slos(section: Section, spec: Section, service: str, objects: Objects, warni
     where = f"{service}/{name}"
     objectives = list(spec.items("objectives"))
     sli = _sli(spec, objects)
-    if sli is None or not section.complete:
-        return []
     window = build_window(spec, where, objects.problems, warnings)
     alerting = build_alerting(spec, window, where, objects, warnings)
+    _tell_unsupported(spec, objects)
+    if sli is None or not section.complete:
+        return []
     metadata: Section = section.get("metadata")
     labels = our_labels(_labels(metadata, where, warnings), where, warnings)
     description = spec.get("description") or metadata.get("displayName") or name
@@ -124,14 +125,17 @@ def _objective(section: Section, objects: Objects) -> Fraction | None:
     return share
 
 
-def _budgeting(spec: Section, objective: Section, objects: Objects) -> Budgeting:
+def _tell_unsupported(spec: Section, objects: Objects) -> None:
     method = spec.get("budgetingMethod")
-    place = spec.place_of("budgetingMethod")
     if method == RATIO_TIMESLICES:
         objects.problems.add(
-            place, f"{method} is not supported: an average of ratios has no budget of events. Write Timeslices."
+            spec.place_of("budgetingMethod"),
+            f"{method} is not supported: an average of ratios has no budget of events. Write Timeslices.",
         )
-    if method != TIMESLICES:
+
+
+def _budgeting(spec: Section, objective: Section, objects: Objects) -> Budgeting:
+    if spec.get("budgetingMethod") != TIMESLICES:
         return None
     target, slice_text = objective.get("timeSliceTarget"), objective.get("timeSliceWindow")
     if target is None or slice_text is None:
