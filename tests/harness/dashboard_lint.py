@@ -45,12 +45,16 @@ def panels(board: Json) -> list[Json]:
     return [panel for panel in found if panel["type"] != "row"]
 
 
+def place_of(panel: Json, target: Json) -> str:
+    return f"panel {panel.get('id')}, {panel['title']}, {target.get('refId')}"
+
+
 def expressions(board: Json) -> Iterator[tuple[str, str]]:
     """Every PromQL of the board: where it stands, and what it is with its variables filled in."""
     names = [variable["name"] for variable in board["templating"]["list"]]
     for panel in panels(board):
         for target in panel.get("targets", ()):
-            yield f"{panel['title']} {target.get('refId')}", filled(target.get("expr", ""), names)
+            yield place_of(panel, target), filled(target.get("expr", ""), names)
     for annotation in board["annotations"]["list"]:
         yield annotation["name"], filled(annotation["expr"], names)
     for variable in board["templating"]["list"]:
@@ -84,6 +88,18 @@ def selectors(expression: str) -> list[tuple[promql_parser.VectorSelector, tuple
 
     visit(promql_parser.parse(expression), ())
     return found
+
+
+def grouped_by(expression: str) -> Iterator[tuple[set[str], set[str]]]:
+    """The labels of each `by (...)`, and the metrics that it groups."""
+    seen: dict[int, tuple[Any, set[str]]] = {}
+    for selector, above in selectors(expression):
+        for node in above:
+            if isinstance(node, promql_parser.AggregateExpr):
+                seen.setdefault(id(node), (node, set()))[1].add(str(selector.name))
+    for node, metrics in seen.values():
+        if node.modifier is not None and node.modifier.type == promql_parser.AggModifierType.By:
+            yield set(node.modifier.labels), metrics
 
 
 def format_of_grafana(board: Json) -> Iterator[str]:

@@ -108,7 +108,7 @@ def subgraph_process(data: Data, name: str, port: int) -> Process:
 
 
 @contextmanager
-def gateway_process(data: Data, environment: Mapping[str, str], name: str) -> Iterator[Gateway]:
+def gateway_process(data: Data, environment: Mapping[str, str], name: str, probe: str = "/readyz") -> Iterator[Gateway]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     process = Process(
@@ -118,7 +118,7 @@ def gateway_process(data: Data, environment: Mapping[str, str], name: str) -> It
             *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "marketplace.asgi:application"),
         ],
         log=data.directory / f"{name}-gateway.log",
-        ready=lambda: answers(f"{address}/readyz", status=200),
+        ready=lambda: answers(f"{address}{probe}", status=200),
         environment=clean_environment({**data.environment, **environment}),
     )
     with process:

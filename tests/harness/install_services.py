@@ -16,8 +16,10 @@ from tests.harness.services import (
     find_alertmanager,
     find_haproxy,
     find_postgresql,
+    find_postgresql_exporter,
     find_promtool,
     find_redis,
+    find_redis_exporter,
 )
 
 
@@ -42,6 +44,8 @@ PACKAGES: dict[str, Callable[[], bool]] = {
     "haproxy": found(find_haproxy),
     "prometheus": found(find_promtool),
     "prometheus-alertmanager": found(find_alertmanager),
+    "prometheus-postgres-exporter": found(find_postgresql_exporter),
+    "prometheus-redis-exporter": found(find_redis_exporter),
     "chromium": on_path("chromium"),
     "chromium-driver": on_path("chromedriver"),
 }

@@ -73,6 +73,22 @@ def find_amtool() -> Path:
     return Path(on_path)
 
 
+def find_postgresql_exporter() -> Path:
+    return _find_exporter("postgres")
+
+
+def find_redis_exporter() -> Path:
+    return _find_exporter("redis")
+
+
+def _find_exporter(of: str) -> Path:
+    """Debian puts `prometheus-` before its name."""
+    on_path = shutil.which(f"prometheus-{of}-exporter") or shutil.which(f"{of}_exporter")
+    if on_path is None:
+        raise ServiceMissingError(f"{of}_exporter", f"prometheus-{of}-exporter")
+    return Path(on_path)
+
+
 def find_haproxy() -> Path:
     on_path = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin")
     if on_path is None:
