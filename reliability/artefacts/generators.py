@@ -22,6 +22,7 @@ class Generator:
 
 ARTEFACTS: Final = (
     Generator("rules", rule_files.build_rule_files, ("alerts/rules/*.yaml",)),
+    Generator("tests of rules", rule_files.build_rule_tests, ("alerts/tests/*.yaml",)),
     Generator("custom resources", rule_files.build_custom_resources, ("deploy/kubernetes/prometheus-rules/*.yaml",)),
     Generator("Alertmanager", alertmanager.build_configuration, ("alerts/alertmanager.yaml",)),
     Generator("tests of routes", alertmanager.build_routing_tests, ("alerts/tests/*.yaml",)),

@@ -7,7 +7,8 @@ from typing import Final
 from reliability.artefacts.differences.comparison import Difference
 
 NAMED: Final = 8
-"""Of many rules: so many are named."""
+"""Of many rules so many are named, alerts first."""
+SLO_SERIES: Final = "slo:"
 
 
 def describe(differences: Iterable[Difference]) -> Iterator[str]:
@@ -36,5 +37,6 @@ def _rules(differences: list[Difference]) -> Iterator[str]:
     }
     for word, names in sides.items():
         if names:
+            names.sort(key=lambda name: name.startswith(SLO_SERIES))
             more = [f"and {len(names) - NAMED} more"] if len(names) > NAMED else []
             yield f"  {word}: {', '.join([*names[:NAMED], *more])}"

@@ -1,6 +1,6 @@
 """`alerts/site.yaml` to a Site: every mistake with its line and what to write instead."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
 from zoneinfo import available_timezones
@@ -179,8 +179,8 @@ def _texts(read: Section, name: str) -> tuple[str, ...]:
     return tuple(each.value for each in read.items(name))
 
 
-def _refers(names: Iterable[Placed], known: Iterable[str], what: str, problems: Problems) -> None:
+def _refers(names: Iterable[Placed], known: Collection[str], what: str, problems: Problems) -> None:
     for name in names:
         if name.value not in known:
-            remedy = did_you_mean(name.value, known) or f" Write one of {', '.join(known)}."
-            problems.add(name.place, f"there is no {what} {name.value!r}.{remedy}")
+            listed = f" Write one of {', '.join(known)}." if known else " None is defined: add it first."
+            problems.add(name.place, f"there is no {what} {name.value!r}.{did_you_mean(name.value, known) or listed}")

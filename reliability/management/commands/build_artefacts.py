@@ -72,7 +72,7 @@ class Command(BaseCommand):
         if not (check or diff):
             write(drifted, folder)
         if check and drifted:
-            raise CommandError(f"{len(drifted)} of {len(documents)} files drifted. Run `manage.py build_artefacts`.")
+            raise CommandError(f"{len(drifted)} files drifted. Run `manage.py build_artefacts`.")
         if not drifted and not options["json"]:
             self.stdout.write(f"All {len(documents)} files are up to date.")
 

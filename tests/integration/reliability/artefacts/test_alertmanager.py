@@ -153,6 +153,7 @@ def silenced(address: str, alerts: list[dict[str, str]]) -> list[bool]:
         f"{address}/api/v2/alerts", data=body, headers={"content-type": "application/json"}
     )
     urllib.request.urlopen(request, timeout=5).close()
+    told: list[dict[str, Any]] = []
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         with urllib.request.urlopen(f"{address}/api/v2/alerts", timeout=5) as response:
