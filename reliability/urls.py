@@ -1,7 +1,9 @@
 """Pages, the API and the webhooks of the reliability app; the project says under which path."""
 
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
+from reliability.admin.who_is_on_call import who_is_on_call
 from reliability.api.alert_groups import act_on_alert_group, beat, list_alert_groups, show_alert_group, show_on_call
 from reliability.api.alert_link import alert_link
 from reliability.api.alertmanager_webhook import alertmanager_webhook
@@ -11,6 +13,7 @@ from reliability.reports.pages import archived_report, slo_detail, slo_download,
 app_name = "reliability"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("alertmanager/webhook", alertmanager_webhook, name="alertmanager-webhook"),
+    path("on-call", admin.site.admin_view(who_is_on_call), name="who-is-on-call"),
     path("alerts/<str:signed>", alert_link, name="alert-link"),
     path("api/alert-groups", list_alert_groups, name="alert-groups"),
     path("api/alert-groups/<int:group_id>", show_alert_group, name="alert-group"),

@@ -76,7 +76,11 @@ UNFOLD: Final = {
                         "reliability_alertgroup_changelist",
                         badge="reliability.admin.alert_groups.firing_badge",
                     ),
-                    _item("Who is on call", "event_available", "reliability_on_call"),
+                    {
+                        "title": "Who is on call",
+                        "icon": "event_available",
+                        "link": reverse_lazy("reliability:who-is-on-call"),
+                    },
                     _item("Schedules", "calendar_month", "reliability_schedule_changelist"),
                     _item("Layers of schedules", "layers", "reliability_schedulelayer_changelist"),
                     _item("Escalation policies", "stairs", "reliability_escalationpolicy_changelist"),

@@ -25,7 +25,7 @@ from reliability.alerting.services.acknowledge_group import acknowledge_group
 from reliability.alerting.services.resolve_group import resolve_group
 from reliability.alerting.services.snooze_group import snooze_group
 from reliability.conventions import GroupStatus, SloLabel
-from reliability.models import AlertGroup
+from reliability.models import Alert, AlertGroup, TimelineEntry
 
 OPEN: Final = "open"
 ALL: Final = "all"
@@ -100,19 +100,27 @@ class AlertGroupAdmin(OnCallAdmin):
         "policy_name",
         "next_step",
         "links",
-        "alert_list",
-        "timeline_list",
     )
+    change_form_after_template = "reliability/on_call/alerts_and_timeline.html"
     fieldsets = (
         (None, {"fields": (("state", "handled_by"), "label_list", "links")}),
         ("Escalation", {"fields": (("policy_name", "next_step"), ("opened_at", "resolved_at", "snoozed_until"))}),
-        ("Alerts", {"fields": ("alert_list",), "classes": ("on-call-wide",)}),
-        ("Timeline", {"fields": ("timeline_list",), "classes": ("on-call-wide",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AlertGroup]:
         rows: QuerySet[AlertGroup] = super().get_queryset(request)
         return rows.annotate(firing_count=Count("alerts", filter=Q(alerts__firing=True)))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Show the alerts and the timeline below the group."""
+        group_id = int(object_id) if object_id.isdigit() else None
+        context = {
+            "alerts": Alert.objects.filter(group=group_id)[:_SHOWN_ENTRIES],
+            "entries": TimelineEntry.objects.filter(group=group_id).order_by("-pk")[:_SHOWN_ENTRIES],
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -232,12 +240,3 @@ class AlertGroupAdmin(OnCallAdmin):
     def links(self, group: AlertGroup) -> SafeString:
         context = {"runbook": runbook_of(group), "description": group.annotations.get("description", "")}
         return render_to_string("reliability/on_call/group_links.html", context)
-
-    @display(description="")
-    def alert_list(self, group: AlertGroup) -> SafeString:
-        return render_to_string("reliability/on_call/alerts.html", {"alerts": group.alerts.all()[:_SHOWN_ENTRIES]})
-
-    @display(description="")
-    def timeline_list(self, group: AlertGroup) -> SafeString:
-        entries = group.timeline.order_by("-pk")[:_SHOWN_ENTRIES]
-        return render_to_string("reliability/on_call/timeline.html", {"entries": entries})

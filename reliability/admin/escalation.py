@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from unfold.admin import TabularInline
+from unfold.admin import StackedInline
 from unfold.decorators import display
 
 from reliability.admin.checked_forms import MatchersForm, TimeZoneForm
@@ -12,30 +12,25 @@ from reliability.admin.on_call_page import OnCallAdmin, label
 from reliability.models import AlertRoute, EscalationPolicy, EscalationStep, MaintenanceWindow
 
 
-class StepInline(TabularInline):
-    """Steps in their order: drag to change it."""
+class StepInline(StackedInline):
+    """Steps in their order: drag to change it. One of person, schedule and channel is filled in, as the target says."""
 
     model = EscalationStep
     form = TimeZoneForm
     fields = (
         "position",
-        "target",
-        "person",
-        "schedule",
-        "channel",
-        "important",
-        "wait",
-        "weekdays",
-        "hours_from",
-        "hours_until",
-        "time_zone",
+        ("target", "wait"),
+        ("person", "important"),
+        ("schedule", "channel"),
+        ("weekdays", "time_zone"),
+        ("hours_from", "hours_until"),
         "outside_hours",
     )
+    collapsible = True
     ordering_field = "position"
     hide_ordering_field = True
     autocomplete_fields = ("person", "schedule", "channel")
     extra = 0
-    hide_title = True
 
 
 @admin.register(EscalationPolicy)
@@ -43,7 +38,7 @@ class EscalationPolicyAdmin(OnCallAdmin):
     list_display = ("name", "step_list", "repeat", "default")
     search_fields = ("name",)
     inlines = (StepInline,)
-    fields = (("name", "repeat", "is_default"),)
+    fields = ("name", "repeat", "is_default")
 
     @display(description="steps")
     def step_list(self, policy: EscalationPolicy) -> str:

@@ -4,14 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from reliability.admin.checked_forms import TimeZoneForm
 from reliability.admin.on_call_page import OnCallAdmin, label
-from reliability.admin.who_is_on_call import calendar_of, who_is_on_call
+from reliability.admin.who_is_on_call import calendar_of
 from reliability.models import LayerMember, Schedule, ScheduleLayer, ScheduleOverride
 
 
@@ -45,13 +44,9 @@ class ScheduleAdmin(OnCallAdmin):
     form = TimeZoneForm
     list_display = ("name", "time_zone", "on_call_now", "gaps")
     search_fields = ("name",)
-    fields = (("name", "time_zone", "tell_hand_overs"),)
+    fields = ("name", "time_zone", "tell_hand_overs")
     inlines = (LayerInline, OverrideInline)
     change_form_before_template = "reliability/on_call/calendar.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        page = path("on-call", self.admin_site.admin_view(who_is_on_call), name="reliability_on_call")
-        return [page, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -104,6 +104,6 @@ def who_is_on_call(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Who is on call",
         "calendars": [calendar_of(schedule) for schedule in Schedule.objects.all()],
-        "styles": STYLES["all"],
+        "on_call_styles": STYLES["all"],
     }
     return render(request, "reliability/on_call/who_is_on_call.html", context)

@@ -87,7 +87,7 @@ def test_a_plain_address_changes_nothing(on_call):
 
 
 def test_who_is_on_call_shows_people_and_gaps(on_call):
-    page = signed_in(Role.AUDITOR).get("/admin/reliability/schedule/on-call").content.decode()
+    page = signed_in(Role.AUDITOR).get("/reliability/on-call").content.decode()
     assert "Ana" in page
     assert "Ben" in page
     assert "h without anybody in 14 days" in page, "weekends are not covered"
