@@ -36,11 +36,11 @@ def rates_by_hour(
             bad[row.minute - first], total[row.minute - first] = row.bad, row.total
     bad, total = [0, *accumulate(bad)], [0, *accumulate(total)]
     hours = range(-(-within.start // SECONDS) * SECONDS, within.end + 1, SECONDS)
-    points = []
+    points, budget = [], float(error_budget)
     for end in [*hours, *([] if within.end % SECONDS == 0 else [within.end])]:
         events = total[end - first] - total[end - first - lead]
         ratio = (bad[end - first] - bad[end - first - lead]) / events if events else 0.0
-        points.append(Point(start_of(end), ratio / float(error_budget)))
+        points.append(Point(start_of(end), ratio / budget))
     return tuple(points)
 
 

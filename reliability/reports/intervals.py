@@ -1,7 +1,7 @@
 """Minutes to hours to days, in the local time of the window."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from fractions import Fraction
 from itertools import groupby
@@ -56,9 +56,6 @@ def _joined(
     joined = []
     for _, group in groupby(intervals, key=key):
         parts = list(group)
-        causes: Counter[str] = Counter()
-        for part in parts:
-            causes.update(part.causes)
         joined.append(
             Interval(
                 start=parts[0].start,
@@ -67,7 +64,7 @@ def _joined(
                 bad=sum(part.bad for part in parts),
                 events=sum(part.events for part in parts),
                 bad_events=sum(part.bad_events for part in parts),
-                causes=dict(causes),
+                causes=_sum_of([part.causes for part in parts if part.causes]),
                 spent=sum((part.spent for part in parts if part.bad), Fraction(0)),
                 parts=shown(parts),
             )
@@ -76,9 +73,6 @@ def _joined(
 
 
 def _leaf(rows: Sequence[MinuteCounts], span: Span, counted: tuple[int, int], allowed: Fraction) -> Interval:
-    causes: Counter[str] = Counter()
-    for row in rows:
-        causes.update(dict(row.causes))
     total, bad = counted
     return Interval(
         start=start_of(span.start),
@@ -87,9 +81,18 @@ def _leaf(rows: Sequence[MinuteCounts], span: Span, counted: tuple[int, int], al
         bad=bad,
         events=sum(row.total for row in rows),
         bad_events=sum(row.bad for row in rows),
-        causes=dict(causes),
+        causes=_sum_of([dict(row.causes) for row in rows if row.causes]),
         spent=Fraction(bad) / allowed if bad and allowed else Fraction(0),
     )
+
+
+def _sum_of(counted: Sequence[Mapping[str, int]]) -> Mapping[str, int]:
+    if len(counted) <= 1:
+        return counted[0] if counted else {}
+    causes: Counter[str] = Counter()
+    for one in counted:
+        causes.update(one)
+    return causes
 
 
 def _is_bad(rows: Sequence[MinuteCounts], target: Fraction) -> bool:

@@ -100,7 +100,7 @@ def _notice(report: SloReport) -> str:
     if not report.has_data:
         return (
             "Nothing was measured in this window. Start the recording of counts, or fill in the past from Prometheus: "
-            "`manage.py backfill_error_budgets --help`."
+            "see manage.py backfill_error_budgets --help."
         )
     if report.budget.minutes_without_data:
         minutes = number(report.budget.minutes_without_data)
@@ -170,7 +170,7 @@ def _components(report: SloReport, link: Callable[[str], str]) -> tuple[Part, ..
 def _causes(report: SloReport) -> tuple[Part, ...]:
     attribution = report.slo.attribution
     if attribution is None:
-        return (Words("This SLO attributes nothing: name counters under `attribution` in its file."),)
+        return (Words("This SLO attributes nothing: name counters under attribution in its file."),)
     rows = [(one.cause or "unattributed", number(one.bad), rounded(one.share)) for one in report.shares]
     listed = table(
         (attribution.label.capitalize(), "Bad events", "Share"), rows, empty="There were no bad events.", numeric=(1, 2)
