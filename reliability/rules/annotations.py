@@ -5,6 +5,7 @@ evaluated.
 """
 
 from fractions import Fraction
+from typing import Final
 
 from reliability.conventions import SloLabel, SloSeries
 from reliability.rules.expressions import number
@@ -14,13 +15,15 @@ from reliability.rules.windows import nominal_seconds
 from reliability.slo.model import BurnRateTier, RollingWindow, Slo, duration_text
 from reliability.slo.model.alerting import HOUR
 
+_COUNT: Final = 'printf "%.0f"'
+
 
 def burn_rate_annotations(slo: Slo, tier: BurnRateTier) -> dict[str, str]:
     long, short = duration_text(tier.long), duration_text(tier.short)
     group = "".join(f" {{{{ $labels.{label} }}}}" for label in slo.group_by)
     happened = (
         f"In the last {long} {_live(slo, SloSeries.ERROR_RATIO, tier.long, 'humanizePercentage')} of "
-        f"{_live(slo, SloSeries.TOTAL_EVENTS, tier.long, 'humanize')} events were bad, in the last {short} "
+        f"{_live(slo, SloSeries.TOTAL_EVENTS, tier.long, _COUNT)} events were bad, in the last {short} "
         f"{_live(slo, SloSeries.ERROR_RATIO, tier.short, 'humanizePercentage')}. "
     )
     if isinstance(slo.window, RollingWindow):

@@ -32,7 +32,7 @@ def time_to_detect(
     """
     limit = float(error_limit(slo, tier))
     if isinstance(slo.budgeting, Timeslices):
-        error_ratio = 1.0 if error_ratio > 1 - slo.budgeting.target else 0.0
+        error_ratio = 1.0 if error_ratio > float(1 - slo.budgeting.target) else 0.0
     if error_ratio <= limit:
         return None
     step = event_seconds(slo)

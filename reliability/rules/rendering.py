@@ -34,12 +34,12 @@ def _group(group: RuleGroup) -> dict[str, Any]:
 
 def _rule(rule: Rule) -> dict[str, Any]:
     if not isinstance(rule, AlertingRule):
-        return _without_empty({"record": rule.record, "expr": rule.expression, "labels": rule.labels})
+        return _without_empty({"record": rule.record, "expr": rule.expression.strip(), "labels": rule.labels})
     hold = duration_text(rule.hold) if rule.hold else ""
     return _without_empty(
         {
             "alert": rule.alert,
-            "expr": rule.expression,
+            "expr": rule.expression.strip(),
             "for": hold,
             "labels": rule.labels,
             "annotations": rule.annotations,
@@ -57,14 +57,21 @@ def _mapping(fields: Mapping[str, Any], indent: str) -> Iterator[str]:
         if isinstance(value, Mapping) and value:
             yield key
             yield from _mapping(value, f"{indent}  ")
-        elif isinstance(value, str) and "\n" in value.strip():
+        elif isinstance(value, str) and _is_block(value):
             yield f"{key} |-"
-            yield from (f"{indent}  {line}" for line in value.strip().splitlines())
+            yield from (f"{indent}  {line}".rstrip() for line in value.split("\n"))
         elif isinstance(value, Sequence) and not isinstance(value, str) and value:
             yield key
             yield from _items(value, f"{indent}  ")
         else:
             yield f"{key} {_scalar(value)}"
+
+
+def _is_block(text: str) -> bool:
+    lines = text.split("\n")
+    return (
+        len(lines) > 1 and text == text.strip() and all(line.isprintable() and line == line.rstrip() for line in lines)
+    )
 
 
 def _items(values: Sequence[Any], indent: str) -> Iterator[str]:
@@ -86,4 +93,7 @@ def _scalar(value: Any) -> str:
         return text
     if '"' in text and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    return json.dumps(text, ensure_ascii=False)
+    return "".join(
+        character if character.isprintable() else f"\\U{ord(character):08x}"
+        for character in json.dumps(text, ensure_ascii=False)
+    )
