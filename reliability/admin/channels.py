@@ -104,7 +104,7 @@ class PersonalRuleAdmin(OnCallAdmin):
     list_select_related = ("person", "channel")
     list_filter = ("important",)
     autocomplete_fields = ("person", "channel")
-    fields = (("person", "channel"), ("position", "important", "wait"))
+    fields = (("person", "channel"), ("position", "important"), "wait")
 
     @display(description="for")
     def kind(self, rule: PersonalRule) -> SafeString:

@@ -84,7 +84,7 @@ class ScheduleLayerAdmin(OnCallAdmin):
     autocomplete_fields = ("schedule",)
     inlines = (MemberInline,)
     fieldsets = (
-        (None, {"fields": (("schedule", "name", "position"),)}),
-        ("Turns", {"fields": (("turn_length", "turn_unit", "hand_over"), ("starts_on", "ends_on"))}),
-        ("Only in these hours", {"fields": (("weekdays", "hours_from", "hours_until"),)}),
+        (None, {"fields": (("schedule", "name"), "position")}),
+        ("Turns", {"fields": (("turn_length", "turn_unit"), "hand_over", ("starts_on", "ends_on"))}),
+        ("Only in these hours", {"fields": ("weekdays", ("hours_from", "hours_until"))}),
     )

@@ -65,7 +65,7 @@ class _Reader:
 
     def is_firing(self, document: Mapping[str, Any], where: str = "") -> bool:
         status = document.get("status")
-        if status not in {FIRING, RESOLVED}:
+        if status not in (FIRING, RESOLVED):
             self.problems.append(f"{where}status must be {FIRING} or {RESOLVED}")
         return status == FIRING
 
@@ -127,7 +127,7 @@ def read_notification(document: object) -> ReceivedNotification:
         labels=labels,
         annotations=annotations,
         alerts=tuple(alert for alert in alerts if alert is not None),
-        complete=document.get("truncatedAlerts") in {None, 0},
+        complete=not document.get("truncatedAlerts"),
         source_address=source,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -97,9 +97,15 @@ class Rota:
         return next((person for layer in self.layers if (person := layer.person_at(at)) is not None), None)
 
     def shifts(self, start: datetime, end: datetime) -> tuple["Shift", ...]:
-        """Divide a span without rest into shifts; one without a person is a gap."""
+        """Divide a span without rest into shifts; one without a person is a gap. Times are in UTC.
+
+        Python subtracts two times of one zone by their clocks, which is wrong where clocks change.
+        """
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
         changes = {start, *(instant for layer in self.layers for instant in layer.changes(start, end))}
-        changes.update(instant for override in self.overrides for instant in (override.start, override.end))
+        changes.update(
+            instant.astimezone(UTC) for override in self.overrides for instant in (override.start, override.end)
+        )
         shifts: list[Shift] = []
         for instant in sorted(change for change in changes if start <= change < end):
             person = self.person_at(instant)
