@@ -32,7 +32,7 @@ def board_address(uid: str) -> str:
 
 def report_links(site: Site, service: str, slo: str) -> tuple[DashboardLink, ...]:
     """Return the link to the error budget report of an SLO, where the site has one."""
-    return (link("Error budget report", f"{site.reports}/{service}/{slo}"),) if site.reports else ()
+    return (link("Error budget report", f"{site.reports}/{service}/{slo}/"),) if site.reports else ()
 
 
 def runbook_link(site: Site, alert: str) -> DashboardLink:

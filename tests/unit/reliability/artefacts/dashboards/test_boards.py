@@ -105,8 +105,8 @@ def test_lines_stand_where_the_policys_states_begin() -> None:
 
 def test_panels_lead_to_runbooks_and_to_the_report() -> None:
     assert {link["url"] for panel in panels(board_of(GATEWAY)) for link in panel["links"]} == {
-        "https://shop.example/reliability/slo/gateway/availability",
-        "https://shop.example/reliability/slo/gateway/latency",
+        "https://shop.example/reliability/slo/gateway/availability/",
+        "https://shop.example/reliability/slo/gateway/latency/",
         "https://shop.example/runbooks/GatewayAvailabilityBurnRate.md",
         "https://shop.example/runbooks/GatewayAvailabilityDataAbsent.md",
         "https://shop.example/runbooks/GatewayLatencyBurnRate.md",
