@@ -5,6 +5,7 @@ paths are taken off here, and Django answers all else (the admin, the identity s
 """
 
 import os
+from importlib import import_module
 from typing import Any, Final
 
 import django
@@ -133,6 +134,7 @@ class Application:
     def __init__(self, gateway: Gateway) -> None:
         self._gateway = gateway
         self._django = get_asgi_application()
+        import_module(settings.ROOT_URLCONF)  # now, and not at the first request: what its views count begins at 0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "http" and not belongs_to_gateway(scope["path"]):
