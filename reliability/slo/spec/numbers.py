@@ -1,16 +1,14 @@
 """Exact numbers as YAML has them."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 
-def number(value: Fraction) -> int | float | str:
-    """Return what reads back to the value: a float only where its shortest text is exact. A number that has no end in
-    decimals, such as a third, is rounded to what a float holds.
+def number(value: Fraction) -> int | float:
+    """Return what reads back to the value, since a float's shortest text is what is read. A number that has no end in
+    decimals, such as a third, is rounded to what a float holds: see `is_decimal`.
     """
-    if value.denominator == 1:
-        return int(value)
-    nearest = float(value)
-    return nearest if "e" not in repr(nearest) else f"{nearest:.20f}".rstrip("0")
+    return int(value) if value.denominator == 1 else float(value)
 
 
 def is_decimal(value: Fraction) -> bool:
@@ -19,9 +17,10 @@ def is_decimal(value: Fraction) -> bool:
 
 
 def decimal_text(value: Fraction) -> str:
-    return str(number(value))
+    """Return the number without an exponent."""
+    return f"{Decimal(str(number(value))):f}"
 
 
 def percentage_text(share: Fraction) -> str:
     """Return a share as a percentage: 1/4 is `25%`."""
-    return f"{number(share * 100)}%"
+    return f"{decimal_text(share * 100)}%"

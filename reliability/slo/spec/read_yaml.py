@@ -97,4 +97,9 @@ class _Translator:
 def _syntax(node: yaml.Node) -> Syntax:
     if getattr(node, "style", None) is not None:
         return Syntax.TEXT
-    return next((syntax for pattern, syntax in PLAIN if pattern.fullmatch(str(node.value))), Syntax.TEXT)
+    return plain_syntax(str(node.value))
+
+
+def plain_syntax(text: str) -> Syntax:
+    """Return what a text is without quotes."""
+    return next((syntax for pattern, syntax in PLAIN if pattern.fullmatch(text)), Syntax.TEXT)

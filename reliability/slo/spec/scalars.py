@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from reliability.slo.model import parse_duration
 from reliability.slo.spec.nodes import Node, Scalar, Syntax, words
-from reliability.slo.spec.numbers import number
+from reliability.slo.spec.numbers import decimal_text
 from reliability.slo.spec.problems import Problems, did_you_mean
 from reliability.slo.spec.values import INVALID
 
-NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,2})?")
 DURATION_PATTERN: Final = r"^(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$"
 PRECISE_PATTERN: Final = r"^(?=.)([0-9]+h)?([0-9]+m)?([0-9]+(\.[0-9]+)?s)?([0-9]+ms)?$"
 PRECISE: Final = re.compile(
@@ -182,7 +182,7 @@ def parse_precise_duration(value: str) -> Fraction:
 def precise_duration_text(seconds: Fraction) -> str:
     """Return what reads back to the seconds: `250ms`, `2s`."""
     whole_milliseconds = (seconds * 1000).denominator == 1 != seconds.denominator
-    return f"{seconds * 1000}ms" if whole_milliseconds else f"{number(seconds)}s"
+    return f"{seconds * 1000}ms" if whole_milliseconds else f"{decimal_text(seconds)}s"
 
 
 def precise_duration() -> ScalarKind:

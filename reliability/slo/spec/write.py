@@ -20,8 +20,10 @@ from reliability.slo.model import (
 )
 from reliability.slo.model.policy import DEFAULT_POLICY
 from reliability.slo.spec.form import VERSION
+from reliability.slo.spec.nodes import Syntax
 from reliability.slo.spec.numbers import number, percentage_text
 from reliability.slo.spec.promql import selectors_value
+from reliability.slo.spec.read_yaml import plain_syntax
 from reliability.slo.spec.times import parse_time
 from reliability.slo.spec.windows import DEFAULT_WINDOW
 from reliability.slo.spec.write_alerting import alerting_value
@@ -36,7 +38,10 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = "|" if "\n" in text else ">" if len(text) > LONG else None
+    if plain_syntax(text) is not Syntax.TEXT:
+        style: str | None = "'"
+    else:
+        style = "|" if "\n" in text else ">" if len(text) > LONG else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style)
 
 

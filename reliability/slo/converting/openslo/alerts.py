@@ -12,7 +12,7 @@ from reliability.slo.converting.openslo.objects import Objects, name_of
 from reliability.slo.converting.openslo.windows import shorthand_seconds
 from reliability.slo.model import Alerting, BurnRateTier, Severity, Slo, Window, duration_text, nominal_seconds
 from reliability.slo.spec.nodes import Node, Scalar, Syntax
-from reliability.slo.spec.numbers import number
+from reliability.slo.spec.numbers import is_decimal, number
 from reliability.slo.spec.values import Section
 
 SHORT_PART: Final = 12
@@ -96,10 +96,13 @@ def policies_value(slo: Slo, warnings: Warnings) -> list[dict[str, Any]]:
         name = f"{slo.name}-{tier.severity}-{long}"
         if tier.short != tier.long // SHORT_PART:
             warnings.add(slo.reference, f"OpenSLO cannot say the short window {duration_text(tier.short)} of {long}.")
+        factor = tier.factor(nominal_seconds(slo.window))
+        if not is_decimal(factor):
+            warnings.add(slo.reference, f"the burn rate {factor} of {long} is rounded: it has no end in decimals.")
         condition = {
             "kind": "burnrate",
             "op": "gt",
-            "threshold": number(tier.factor(nominal_seconds(slo.window))),
+            "threshold": number(factor),
             "lookbackWindow": long,
             "alertAfter": duration_text(tier.hold) if tier.hold else "0m",
         }
