@@ -35,7 +35,12 @@ class CountingService:
                 metric + "{" + ",".join(f'{name}="{text}"' for name, text in labels) + "}" + f" {value}"
                 for (metric, labels), value in self._counters.items()
             ]
-        return "\n".join([*lines, f"process_start_time_seconds {self._started}", ""])
+        started = [
+            "# HELP process_start_time_seconds Start time of the process.",
+            "# TYPE process_start_time_seconds gauge",
+            f"process_start_time_seconds {self._started}",
+        ]
+        return "\n".join([*lines, *started, ""])
 
     def start(self) -> Self:
         service = self
