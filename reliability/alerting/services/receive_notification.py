@@ -81,9 +81,10 @@ def _store(group: AlertGroup, alert: ReceivedAlert, *, now: datetime) -> Receive
 
 
 def _describe(group: AlertGroup, notification: ReceivedNotification) -> None:
+    """Let the group tell what its alerts have in common, and where they differ, what its first alert tells."""
     first = notification.alerts[0]
     group.labels = dict(notification.labels)
-    group.annotations = dict(notification.annotations) or dict(first.annotations)
+    group.annotations = {**first.annotations, **notification.annotations}
     group.title = title_of(notification.labels or first.labels, group.annotations)
     group.source_address = notification.source_address
     group.save()
