@@ -9,6 +9,7 @@ from reliability.api.alert_link import alert_link
 from reliability.api.alertmanager_webhook import alertmanager_webhook
 from reliability.api.error_budgets import list_budgets, show_gate, tell_event
 from reliability.reports.pages import archived_report, slo_detail, slo_download, slo_overview
+from reliability.reports.runbook_page import runbook
 
 app_name = "reliability"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/events", tell_event, name="events"),
     path("api/on-call", show_on_call, name="on-call"),
     path("api/heartbeats/<str:name>", beat, name="heartbeat"),
+    path("runbooks/<slug:name>.md", runbook, name="runbook"),
     path("slo/", slo_overview, name="slos"),
     path("slo/archive/<str:service>/<str:month>.<str:kind>", archived_report, name="slo-archive"),
     path("slo/<str:service>/<str:name>/", slo_detail, name="slo"),
