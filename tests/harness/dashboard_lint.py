@@ -183,13 +183,12 @@ def panel_units(board: Json) -> Iterator[str]:
 
 
 def panel_legend(board: Json) -> Iterator[str]:
-    """One of several series without a name is a riddle."""
+    """A line without a name is a riddle: Grafana shows all labels of its series instead."""
     for panel in panels(board):
-        targets = panel.get("targets", ())
-        if panel["type"] in {"timeseries", "status-history"} and len(targets) > 1:
-            yield from (
-                f"{panel['title']}: no name for {one['refId']}" for one in targets if not one.get("legendFormat")
-            )
+        if panel["type"] in {"timeseries", "status-history"}:
+            for target in panel.get("targets", ()):
+                if not target.get("legendFormat"):
+                    yield f"{panel['title']}: no name for {target.get('refId')}"
 
 
 def panel_targets(board: Json) -> Iterator[str]:

@@ -103,7 +103,7 @@ def monitored_marketplace(directory: Path, services: Sequence[Service]) -> Itera
         data.manage("migrate", "--verbosity", "0")
         admin, worker_port = free_port(), free_port()
         worker = _worker(data, worker_port).start()
-        stack.callback(worker.stop)
+        stack.callback(worker.kill)
         options = directory / "gateway.yaml"
         options.write_text(OPTIONS)
         environment = {

@@ -190,10 +190,11 @@ def table(
     description: str,
     *,
     labels: Sequence[LabelColumn],
+    hidden: Sequence[str],
     columns: Sequence[Column],
     height: int,
 ) -> Panel:
-    """Return a line for each combination of the labels; the columns' expressions have these labels and no others."""
+    """Return a line for each combination of labels: those shown and those hidden are all that the expressions have."""
     targets = [
         Dataquery(expr=column.expression, instant=True, range_val=False, format_val=PromQueryFormat.TABLE)
         for column in columns
@@ -206,7 +207,7 @@ def table(
         DataTransformerConfig(
             id_val="organize",
             options={
-                "excludeByName": {"Time": True},
+                "excludeByName": dict.fromkeys(("Time", *hidden), True),
                 "indexByName": {name: index for index, name in enumerate(names)},
                 "renameByName": names,
             },

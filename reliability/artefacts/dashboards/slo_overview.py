@@ -141,6 +141,7 @@ def _table(services: Sequence[Service], site: Site) -> Row:
                     LabelColumn(label=SloLabel.OWNER, heading="Owner"),
                     LabelColumn(label=SloLabel.WINDOW, heading="Window"),
                 ),
+                hidden=(SloLabel.ID,),
                 columns=(
                     Column(
                         heading="Objective",

@@ -172,10 +172,10 @@ def _error_ratio(slo: Slo) -> Panel:
         f"The share of bad events in {duration_text(BASE)} and in {duration_text(BURN_NOW)}, and the share at which "
         "the budget lasts exactly its window.",
         *(
-            Query(recorded(slo, SloSeries.ERROR_RATIO, seconds), f"{_legend(slo)} {duration_text(seconds)}".strip())
+            Query(recorded(slo, SloSeries.ERROR_RATIO, seconds), f"{_legend(slo)} {duration_text(seconds)}")
             for seconds in (BASE, BURN_NOW)
         ),
-        Query(recorded(slo, SloSeries.ERROR_BUDGET), f"{_legend(slo)} allowed".strip()),
+        Query(recorded(slo, SloSeries.ERROR_BUDGET), f"{_legend(slo)} allowed"),
         scale=Scale(unit="percentunit", decimals=3, least=0),
     )
 
@@ -184,8 +184,8 @@ def _events(slo: Slo) -> Panel:
     return time_series(
         f"Events in {duration_text(BASE)}",
         "How many events the numbers above are made of: with few of them one failure looks like a catastrophe.",
-        Query(recorded(slo, SloSeries.TOTAL_EVENTS, BASE), f"{_legend(slo)} all".strip()),
-        Query(recorded(slo, SloSeries.BAD_EVENTS, BASE), f"{_legend(slo)} bad".strip()),
+        Query(recorded(slo, SloSeries.TOTAL_EVENTS, BASE), f"{_legend(slo)} all"),
+        Query(recorded(slo, SloSeries.BAD_EVENTS, BASE), f"{_legend(slo)} bad"),
         scale=AMOUNT,
     )
 
@@ -221,7 +221,7 @@ def _policy(slo: Slo) -> str:
 
 
 def _legend(slo: Slo) -> str:
-    return " ".join(f"{{{{{label}}}}}" for label in slo.group_by)
+    return " ".join(f"{{{{{label}}}}}" for label in slo.group_by) or slo.name
 
 
 def _window(slo: Slo) -> str:
