@@ -39,9 +39,6 @@ class DjangoMetrics:
         """`accept` is the request's header: OpenMetrics where it asks for that."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._expose, accept)
 
-    def close(self) -> None:
-        self._thread.shutdown(wait=False)
-
     def _expose(self, accept: str) -> Exposition:
         encode, content_type = choose_encoder(accept)
         try:

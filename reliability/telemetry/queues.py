@@ -4,7 +4,7 @@ import json
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from celery import Celery, current_app
 from kombu.transport.filesystem import Channel as FolderChannel
@@ -17,7 +17,7 @@ from reliability.conventions import JobLabel, JobSeries
 from reliability.errors import MeasurementError
 from reliability.telemetry.jobs import PUBLISHED_AT
 
-CONNECT_SECONDS = 2
+CONNECT_SECONDS: Final = 2
 
 
 def read_queues() -> Iterable[Metric]:
@@ -33,8 +33,7 @@ def queues_of(app: Celery) -> Iterable[Metric]:
     oldest = GaugeMetricFamily(
         JobSeries.OLDEST_WAITING, "Age of the job that has waited longest; 0: none waits.", labels=(JobLabel.QUEUE,)
     )
-    with app.connection_for_read(connect_timeout=CONNECT_SECONDS) as connection:
-        channel = connection.default_channel
+    with app.connection_for_read(connect_timeout=CONNECT_SECONDS) as connection, connection.channel() as channel:
         if not isinstance(channel, Channel):
             raise MeasurementError(
                 "Queues are measured in Redis and in folders only: for another broker use its own exporter, and take "

@@ -11,6 +11,7 @@ import pytest
 from celery import Celery
 from prometheus_client import CollectorRegistry
 from prometheus_client.parser import text_string_to_metric_families
+from redis.exceptions import ConnectionError as RedisDownError
 
 from reliability.conventions import JobSeries
 from reliability.telemetry.jobs import JobMetrics
@@ -131,6 +132,15 @@ def test_a_worker_on_redis_empties_the_high_queue_first(tmp_path: Path) -> None:
         with worker(server.url, port, journal):
             until_idle(port, started=9)
     assert journal.read_text().split() == [*["high"] * 3, *["default"] * 3, *["low"] * 3]
+
+
+def test_a_broker_that_is_down_is_said_at_once() -> None:
+    app = counted_app(f"redis://127.0.0.1:{free_port()}/0")
+    begun = time.monotonic()
+    with pytest.raises(RedisDownError):
+        list(queues_of(app))
+    assert time.monotonic() - begun < 10
+    app.close()
 
 
 def waiting(app: Celery) -> dict[str, tuple[float, float]]:
