@@ -8,8 +8,9 @@ from typing import Final
 
 from django.conf import settings
 from django.core import signing
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
+from reliability.conventions import SloLabel
 from reliability.models import AlertGroup
 
 _SALT: Final = "reliability.alerting.links"
@@ -35,5 +36,16 @@ def runbook_of(group: AlertGroup) -> str:
 
 
 def action_link(notification_id: int) -> str:
-    path = reverse("reliability:alert-link", args=[sign_notification(notification_id)])
+    return _public(reverse("reliability:alert-link", args=[sign_notification(notification_id)]))
+
+
+def budget_link(group: AlertGroup) -> str:
+    """Return the address of the error budget that the group's labels name; empty where they name none."""
+    try:
+        return _public(reverse("reliability:slo", args=[group.labels[SloLabel.SERVICE], group.labels[SloLabel.SLO]]))
+    except (KeyError, NoReverseMatch):
+        return ""
+
+
+def _public(path: str) -> str:
     return f"{settings.RELIABILITY_PUBLIC_ADDRESS}{path}"

@@ -8,7 +8,7 @@ from typing import Final
 from reliability.conventions import NotificationPurpose, SloLabel
 
 _SHOWN_LABELS: Final = (SloLabel.SERVICE.value, SloLabel.SLO.value, "instance", SloLabel.TIER.value)
-_LINKS: Final = {"runbook_url": "Runbook", "budget_url": "Budget", "dashboard_url": "Dashboard"}
+_LINKS: Final = {"runbook_url": "Runbook", "dashboard_url": "Dashboard"}
 LONGEST_TITLE: Final = 120
 LONGEST_DESCRIPTION: Final = 400
 
@@ -30,6 +30,7 @@ class Subject:
     since: datetime
     firing: int
     until: datetime | None = None
+    budget_link: str = ""
 
 
 def write_message(purpose: NotificationPurpose, subject: Subject, *, action_link: str) -> Message:
@@ -39,7 +40,7 @@ def write_message(purpose: NotificationPurpose, subject: Subject, *, action_link
     if not resolved:
         lines.append(shortened(subject.annotations.get("description", ""), LONGEST_DESCRIPTION))
         lines.append(f"Acknowledge: {action_link}")
-    links = {word: subject.annotations.get(name) for name, word in _LINKS.items()}
+    links = {word: subject.annotations.get(name) for name, word in _LINKS.items()} | {"Budget": subject.budget_link}
     lines.extend(f"{word}: {address}" for word, address in links.items() if address)
     return Message(
         title=shortened(f"{state}: {subject.title}", LONGEST_TITLE),

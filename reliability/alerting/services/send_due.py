@@ -13,7 +13,7 @@ from django.db import transaction
 
 from reliability.alerting.errors import UnusableAddressError
 from reliability.alerting.notifications.apprise_sender import SEND_SECONDS, Result, Send
-from reliability.alerting.notifications.links import action_link
+from reliability.alerting.notifications.links import action_link, budget_link
 from reliability.alerting.notifications.message import Message, Subject, write_message
 from reliability.alerting.notifications.sealing import unseal
 from reliability.alerting.services.timeline import note
@@ -136,6 +136,7 @@ def _letter(notification: Notification) -> tuple[str | None, Message]:
         since=group.opened_at,
         firing=group.alerts.filter(firing=True).count(),
         until=group.resolved_at,
+        budget_link=budget_link(group),
     )
     purpose = NotificationPurpose(notification.purpose)
     return sealed, write_message(purpose, subject, action_link=action_link(notification.pk))

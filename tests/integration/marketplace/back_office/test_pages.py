@@ -13,7 +13,7 @@ from tests.factories.staff import signed_in
 pytestmark = pytest.mark.django_db
 
 STATEMENTS = 12
-"""Session, user, the list and its bounded count, the queue's badge, and what inlines and fields refer to."""
+"""Session, user, the list and its bounded count, the sidebar's badges, and what inlines and fields refer to."""
 
 LISTS = {
     "users/user": User,
@@ -74,7 +74,7 @@ def test_records_answer_with_a_bounded_number_of_statements(
 def test_the_landing_page_tells_the_counts(marketplace, django_assert_max_num_queries):
     client = signed_in(Role.AUDITOR)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = client.get("/admin/")
 
     figures = page.context["figures"]
