@@ -7,7 +7,7 @@ from typing import Final
 
 from reliability.command_line import convert, explain, rules, schema, validate
 from reliability.errors import ReliabilityError
-from reliability.slo.backtest import command as backtest
+from reliability.rules.backtesting import command as backtest
 
 COMMANDS: Final = (validate, rules, convert, explain, backtest, schema)
 EPILOG: Final = """\

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 
-from reliability.slo.backtest.counts import MINUTE, MinuteCounts
-from reliability.slo.backtest.gates import gate
-from reliability.slo.backtest.judging import Episode, Incident, Judgement, episodes_of, judge, mean_budget
-from reliability.slo.backtest.replay import Firing, GatedTier, replay
+from reliability.rules.backtesting.counts import MINUTE, MinuteCounts
+from reliability.rules.backtesting.judging import Episode, Incident, Judgement, episodes_of, judge, mean_budget
+from reliability.rules.backtesting.replay import Firing, GatedTier, replay
+from reliability.rules.low_traffic import event_gate
 from reliability.slo.model import Severity, Slo, nominal_seconds
 
 
@@ -38,7 +38,7 @@ class Backtest:
 def backtest(slo: Slo, counts: MinuteCounts, *, incidents: Sequence[Incident] = ()) -> Backtest:
     """Replay the tiers of the SLO over the counts, and judge them by the incidents."""
     window = nominal_seconds(slo.window)
-    tiers = tuple(GatedTier(tier, tier.factor(window), gate(slo, tier)) for tier in slo.alerting.tiers)
+    tiers = tuple(GatedTier(tier, tier.factor(window), event_gate(slo, tier)) for tier in slo.alerting.tiers)
     firings = replay(counts, tiers, error_budget=slo.error_budget)
     budget = mean_budget(counts, error_budget=slo.error_budget, window=window)
     bad = [0, *accumulate(counts.bad)]

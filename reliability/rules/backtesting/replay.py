@@ -12,17 +12,18 @@ from fractions import Fraction
 from itertools import accumulate, chain, repeat
 from operator import sub
 
-from reliability.slo.backtest.counts import MINUTE, MinuteCounts
+from reliability.rules.backtesting.counts import MINUTE, MinuteCounts
+from reliability.rules.low_traffic import EventGate
 from reliability.slo.model import BurnRateTier
 
 
 @dataclass(frozen=True, slots=True)
 class GatedTier:
-    """A tier with the burn rate from which it holds, and the events that its long window must have."""
+    """A tier with the burn rate from which it holds, and what its long window must have; None: no matter what."""
 
     tier: BurnRateTier
     factor: Fraction
-    minimum_events: int
+    gate: EventGate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,20 @@ def replay(counts: MinuteCounts, tiers: Sequence[GatedTier], *, error_budget: Fr
     for gated in tiers:
         threshold = gated.factor * error_budget
         long, short = gated.tier.long // MINUTE, gated.tier.short // MINUTE
-        long_total, short_total = window_sums(total, long), window_sums(total, short)
-        share, whole, gate = threshold.numerator, threshold.denominator, gated.minimum_events
+        share, whole = threshold.numerator, threshold.denominator
+        enough, enough_bad = (gated.gate.total, gated.gate.bad) if gated.gate else (0, None)
+        rows = zip(
+            window_sums(bad, long),
+            window_sums(total, long),
+            window_sums(bad, short),
+            window_sums(total, short),
+            strict=True,
+        )
         holds = [
-            long_bad * whole > share * long_events and short_bad * whole > share * short_events and long_events >= gate
-            for long_bad, long_events, short_bad, short_events in zip(
-                window_sums(bad, long), long_total, window_sums(bad, short), short_total, strict=True
-            )
+            long_bad * whole > share * long_total
+            and short_bad * whole > share * short_total
+            and (long_total >= enough or (enough_bad is not None and long_bad >= enough_bad))
+            for long_bad, long_total, short_bad, short_total in rows
         ]
         hold = -(-gated.tier.hold // MINUTE)
         firings += [Firing(gated.tier, first + hold, last) for first, last in _runs(holds) if last - first > hold]

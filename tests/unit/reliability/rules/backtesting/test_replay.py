@@ -8,8 +8,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reliability.slo.backtest.counts import MinuteCounts
-from reliability.slo.backtest.replay import Firing, GatedTier, replay, window_sums
+from reliability.rules.backtesting.counts import MinuteCounts
+from reliability.rules.backtesting.replay import Firing, GatedTier, replay, window_sums
+from reliability.rules.low_traffic import EventGate
 from reliability.slo.model import GOOGLE_TIERS, BurnRateTier, Severity
 
 MONTH = 30 * 86_400
@@ -32,7 +33,8 @@ def gated_tiers(draw: st.DrawFn) -> GatedTier:
         short=60 * short,
         hold=draw(st.sampled_from([0, 30, 60, 61, 300])),
     )
-    return GatedTier(tier, Fraction(draw(st.integers(1, 12)), 2), draw(st.integers(0, 60)))
+    gate = draw(st.none() | st.builds(EventGate, st.integers(0, 60), st.none() | st.integers(1, 30)))
+    return GatedTier(tier, Fraction(draw(st.integers(1, 12)), 2), gate)
 
 
 def fires_by_the_rule(counted: MinuteCounts, gated: GatedTier, budget: Fraction) -> list[bool]:
@@ -44,8 +46,11 @@ def fires_by_the_rule(counted: MinuteCounts, gated: GatedTier, budget: Fraction)
             window = slice(max(minute + 1 - seconds // 60, 0), minute + 1)
             events = sum(counted.total[window])
             ratios.append(Fraction(sum(counted.bad[window]), events) if events else Fraction(0))
-        events = sum(counted.total[max(minute + 1 - gated.tier.long // 60, 0) : minute + 1])
-        holds = events >= gated.minimum_events and all(ratio > gated.factor * budget for ratio in ratios)
+        long = slice(max(minute + 1 - gated.tier.long // 60, 0), minute + 1)
+        gate = gated.gate or EventGate(0, None)
+        enough = sum(counted.total[long]) >= gate.total
+        enough |= gate.bad is not None and sum(counted.bad[long]) >= gate.bad
+        holds = enough and all(ratio > gated.factor * budget for ratio in ratios)
         since = (minute if since is None else since) if holds else None
         fires.append(since is not None and (minute - since) * 60 >= gated.tier.hold)
     return fires
@@ -70,20 +75,20 @@ def test_window_sums(values: list[int], minutes: int) -> None:
 def test_a_total_failure_pages_in_the_first_minute_with_a_full_short_window_of_it() -> None:
     """14.4 times 0.1 % is 1.44 %: of 60 minutes of 100 events, 87 bad ones."""
     hour = MinuteCounts(0, [0] * 60 + [100] * 10 + [0] * 60, [100] * 130)
-    gated = GatedTier(GOOGLE_TIERS[0], GOOGLE_TIERS[0].factor(MONTH), 50)
+    gated = GatedTier(GOOGLE_TIERS[0], GOOGLE_TIERS[0].factor(MONTH), EventGate(50, None))
     assert replay(hour, [gated], error_budget=BUDGET) == (Firing(GOOGLE_TIERS[0], 60, 74),)
 
 
 def test_without_events_nothing_fires() -> None:
     idle = MinuteCounts(0, [0] * 300, [0] * 300)
-    assert replay(idle, [GatedTier(tier, tier.factor(MONTH), 0) for tier in GOOGLE_TIERS], error_budget=BUDGET) == ()
+    assert replay(idle, [GatedTier(tier, tier.factor(MONTH), None) for tier in GOOGLE_TIERS], error_budget=BUDGET) == ()
 
 
 def test_ninety_days_of_four_tiers_take_less_than_two_seconds() -> None:
     minutes = 90 * 1440
     total = [(minute * 7919) % 2000 for minute in range(minutes)]
     bad = [events // 20 if minute % 5000 < 60 else events // 1500 for minute, events in enumerate(total)]
-    tiers = [GatedTier(tier, tier.factor(MONTH), 50) for tier in GOOGLE_TIERS]
+    tiers = [GatedTier(tier, tier.factor(MONTH), EventGate(50, None)) for tier in GOOGLE_TIERS]
     started = time.process_time()
     assert replay(MinuteCounts(0, bad, total), tiers, error_budget=BUDGET)
     assert time.process_time() - started < 2

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reliability.slo.backtest.backtest import Backtest
+from reliability.rules.backtesting.backtest import Backtest
 from reliability.slo.error_budget import percent
 
 

@@ -5,11 +5,11 @@ from fractions import Fraction
 from statistics import median
 from typing import Any
 
-from reliability.slo.backtest.backtest import Backtest, Fired
-from reliability.slo.backtest.comparing import Comparison
-from reliability.slo.backtest.counts import MinuteCounts
-from reliability.slo.backtest.judging import Detection, Episode, Judgement
-from reliability.slo.backtest.replay import Firing, GatedTier
+from reliability.rules.backtesting.backtest import Backtest, Fired
+from reliability.rules.backtesting.comparing import Comparison
+from reliability.rules.backtesting.counts import MinuteCounts
+from reliability.rules.backtesting.judging import Detection, Episode, Judgement
+from reliability.rules.backtesting.replay import Firing, GatedTier
 from reliability.slo.error_budget import percent
 from reliability.slo.model import BurnRateTier, duration_text
 
@@ -61,7 +61,8 @@ def backtest_json(one: Backtest) -> dict[str, Any]:
                 "short": gated.tier.short,
                 "hold": gated.tier.hold,
                 "burn_rate": float(gated.factor),
-                "minimum_events": gated.minimum_events,
+                "minimum_events": gated.gate.total if gated.gate else 0,
+                "or_bad_events": gated.gate.bad if gated.gate else None,
             }
             for gated in one.tiers
         ],
@@ -88,7 +89,10 @@ def comparison_json(two: Comparison) -> dict[str, Any]:
 
 
 def _tier_line(gated: GatedTier) -> str:
-    return f"  {tier_text(gated.tier):<16} from {float(gated.factor):g}x, with at least {gated.minimum_events:,} events"
+    gate = gated.gate
+    bad = f" or {gate.bad:,} bad ones" if gate and gate.bad is not None else ""
+    needs = f", with at least {gate.total:,} events{bad}" if gate else ""
+    return f"  {tier_text(gated.tier):<16} from {float(gated.factor):g}x{needs}"
 
 
 def _firing_line(counts: MinuteCounts, fired: Fired) -> str:

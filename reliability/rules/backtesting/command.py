@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from reliability.errors import SpecificationError
-from reliability.slo.backtest.backtest import backtest
-from reliability.slo.backtest.comparing import Comparison
-from reliability.slo.backtest.document import backtest_html, firings_svg
-from reliability.slo.backtest.read_counts import read_counts, read_incidents
-from reliability.slo.backtest.texts import backtest_json, backtest_text, comparison_json, comparison_text
+from reliability.rules.backtesting.backtest import backtest
+from reliability.rules.backtesting.comparing import Comparison
+from reliability.rules.backtesting.document import backtest_html, firings_svg
+from reliability.rules.backtesting.read_counts import read_counts, read_incidents
+from reliability.rules.backtesting.texts import backtest_json, backtest_text, comparison_json, comparison_text
 from reliability.slo.model import Slo
 from reliability.slo.spec import load_services
 

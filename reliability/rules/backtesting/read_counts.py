@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reliability.errors import MeasurementError
-from reliability.slo.backtest.counts import MINUTE, MinuteCounts
-from reliability.slo.backtest.judging import Incident
+from reliability.rules.backtesting.counts import MINUTE, MinuteCounts
+from reliability.rules.backtesting.judging import Incident
 
 Read = TypeVar("Read")
 

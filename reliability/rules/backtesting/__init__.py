@@ -3,7 +3,6 @@
 counts            good and bad events, a minute each
 read_counts       ... from a CSV or JSON file; incidents likewise
 replay            the tiers with their gates, minute by minute: when each would have fired
-gates             how many events a tier needs
 judging           against incidents that happened: detected when, and how much of the budget was gone by then
 backtest          both for one SLO
 comparing         the difference between two versions of an SLO

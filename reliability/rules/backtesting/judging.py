@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import accumulate
 
-from reliability.slo.backtest.counts import MINUTE, MinuteCounts
+from reliability.rules.backtesting.counts import MINUTE, MinuteCounts
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Final
 
 from reliability.charts.firing_chart import Row, Span, firing_chart
 from reliability.charts.svg import Paint
-from reliability.slo.backtest.backtest import Backtest
-from reliability.slo.backtest.texts import backtest_text, fired_at, tier_text
+from reliability.rules.backtesting.backtest import Backtest
+from reliability.rules.backtesting.texts import backtest_text, fired_at, tier_text
 from reliability.slo.model import Severity, duration_text
 
 STYLE: Final = Path(__file__).resolve().parents[2] / "static/reliability/report.css"

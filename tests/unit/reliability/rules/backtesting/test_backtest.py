@@ -13,13 +13,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from reliability.errors import MeasurementError, SpecificationError
-from reliability.slo.backtest.backtest import backtest
-from reliability.slo.backtest.command import add_parser, read_objective
-from reliability.slo.backtest.comparing import Comparison
-from reliability.slo.backtest.counts import MinuteCounts
-from reliability.slo.backtest.document import firings_svg
-from reliability.slo.backtest.judging import Incident, episodes_of
-from reliability.slo.backtest.read_counts import minute_counts, read_counts, read_incidents
+from reliability.rules.backtesting.backtest import backtest
+from reliability.rules.backtesting.command import add_parser, read_objective
+from reliability.rules.backtesting.comparing import Comparison
+from reliability.rules.backtesting.counts import MinuteCounts
+from reliability.rules.backtesting.document import firings_svg
+from reliability.rules.backtesting.judging import Incident, episodes_of
+from reliability.rules.backtesting.read_counts import minute_counts, read_counts, read_incidents
 from reliability.slo.model import Alerting, Counters, EventIndicator, IndicatorKind, RollingWindow, Selector, Slo
 
 START = datetime(2026, 10, 1, tzinfo=UTC)
