@@ -30,6 +30,12 @@ def test_markdown_becomes_a_page_and_its_html_is_text(admin_client: Client):
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
+def test_links_to_what_is_not_served_are_text(admin_client: Client, runbooks: Path):
+    (runbooks / "ShopIsDown.md").write_text("[other](OtherAlert.md), [board](../../dashboards/shop.json)")
+    page = admin_client.get("/reliability/runbooks/ShopIsDown.md").content.decode()
+    assert '<a href="OtherAlert.md">other</a>, <span>board</span>' in page
+
+
 @pytest.mark.usefixtures("runbooks")
 @pytest.mark.parametrize("name", ["Nothing", "../secret", "..%2Fsecret", "README"])
 def test_there_is_nothing_else(admin_client: Client, name: str):
