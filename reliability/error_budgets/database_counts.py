@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from reliability.models import MinuteCount
 from reliability.slo.error_budget import Span, Sums
+
+_SUMS: Final = {"total": Coalesce(Sum("total"), 0), "bad": Coalesce(Sum("bad"), 0), "minutes": Count("*")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +21,12 @@ class DatabaseCounts:
     ledger: int | None
 
     def sums(self, spans: Sequence[Span]) -> Sums:
-        if not spans or self.ledger is None:
-            return Sums(0, 0, 0)
-        found = (
-            self._rows()
-            .filter(_within(spans))
-            .aggregate(total=Coalesce(Sum("total"), 0), bad=Coalesce(Sum("bad"), 0), minutes=Count("pk"))
-        )
-        return Sums(int(found["total"]), int(found["bad"]), found["minutes"])
+        """Ask span by span: for several ranges at once a database reads everything that lies between them."""
+        found = Sums(0, 0, 0)
+        for span in spans if self.ledger is not None else ():
+            total, bad, minutes = self._rows().filter(_within((span,))).aggregate(**_SUMS).values()
+            found = Sums(found.total + int(total), found.bad + int(bad), found.minutes + minutes)
+        return found
 
     def bad_slices(self, within: Span, apart_from: Sequence[Span], minutes: int, target: Fraction) -> int:
         if self.ledger is None or not within.minutes:

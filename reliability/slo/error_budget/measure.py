@@ -40,9 +40,10 @@ def measure_budget(
     adjusted = adjusted_minutes(adjustments, reference, whole)
     left_out = merge(adjusted, elapsed)
     ledger = _Ledger(counts, budgeting)
-    events = ledger.count(elapsed, left_out)
     excluded = counts.sums(left_out)
-    minutes = counts.sums((elapsed,)).minutes - excluded.minutes
+    kept = counts.sums((elapsed,)).minus(excluded)
+    events = ledger.count(elapsed, left_out) if budgeting else _Events(kept.total, kept.bad)
+    minutes = kept.minutes
     projection = None
     if isinstance(window, CalendarWindow):
         projection = _project(events, objective, ledger.total_at_end(events, minutes, elapsed, whole, adjusted))
