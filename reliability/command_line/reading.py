@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from reliability.errors import SpecificationError
 from reliability.slo.converting import openslo, sloth
 from reliability.slo.converting.conversion import Conversion
 from reliability.slo.converting.detecting import FileForm, form_of
 from reliability.slo.model import Service
 from reliability.slo.spec import load_services
 from reliability.slo.spec.load import find_files
-from reliability.slo.spec.problems import Problems
+from reliability.slo.spec.nodes import Place
+from reliability.slo.spec.problems import FilesInvalidError, Problems
 
 
 class Read(NamedTuple):
@@ -20,9 +20,9 @@ class Read(NamedTuple):
 
 
 def read_services(paths: Iterable[Path]) -> Read:
-    """Raises SpecificationError with the problems of every file."""
+    """Raises FilesInvalidError with the problems of every file."""
     files = files_by_form(paths)
-    texts: list[str] = []
+    problems = Problems()
     services: list[Service] = []
     warnings: list[str] = []
     for form, read in READERS.items():
@@ -30,14 +30,26 @@ def read_services(paths: Iterable[Path]) -> Read:
             continue
         try:
             found = read(files[form])
-        except SpecificationError as error:
-            texts.append(str(error))
+        except FilesInvalidError as error:
+            problems.found += error.problems
             continue
         services += found.result
         warnings += found.warnings
-    if texts:
-        raise SpecificationError("\n".join(texts))
+    _check_names(services, problems)
+    problems.raise_if_any()
     return Read(tuple(services), tuple(warnings))
+
+
+def _check_names(services: Iterable[Service], problems: Problems) -> None:
+    """Each form checks its own files; a service may yet be in files of two forms."""
+    sources: dict[str, Path | None] = {}
+    for service in services:
+        if service.name in sources and service.source is not None:
+            other = sources[service.name]
+            problems.add(
+                Place(service.source, 1), f"the service {service.name} is in {other} too. Leave out one of them."
+            )
+        sources.setdefault(service.name, service.source)
 
 
 def files_by_form(paths: Iterable[Path]) -> dict[FileForm, list[Path]]:

@@ -8,7 +8,6 @@ from reliability.command_line.arguments import new_parser
 from reliability.command_line.explanation.tiers import never_fires
 from reliability.command_line.output import json_text, tell_warnings
 from reliability.command_line.reading import Read, read_services
-from reliability.errors import SpecificationError
 from reliability.slo.model import Service, duration_text
 from reliability.slo.spec.problems import FilesInvalidError
 
@@ -29,7 +28,7 @@ def add_parser(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     try:
         read = read_services(options.files)
-    except SpecificationError as error:
+    except FilesInvalidError as error:
         if not options.json:
             raise
         sys.stdout.write(json_text({"valid": False, "problems": _problems(error)}))
@@ -62,10 +61,8 @@ def _references(read: Read) -> list[str]:
     return [slo.reference for service in read.services for slo in service.slos]
 
 
-def _problems(error: SpecificationError) -> list[dict[str, Any]]:
-    if isinstance(error, FilesInvalidError):
-        return [
-            {"file": str(problem.place.file), "line": problem.place.line, "text": problem.text}
-            for problem in error.problems
-        ]
-    return [{"file": None, "line": None, "text": line} for line in str(error).splitlines()]
+def _problems(error: FilesInvalidError) -> list[dict[str, Any]]:
+    return [
+        {"file": str(problem.place.file), "line": problem.place.line, "text": problem.text}
+        for problem in error.problems
+    ]

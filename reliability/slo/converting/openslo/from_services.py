@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from reliability.slo.converting.conversion import Conversion, Warnings, tell_left_out
+from reliability.slo.converting.losses import tell_other_words
 from reliability.slo.converting.names import labels_with_owner_and_tier, their_labels
 from reliability.slo.converting.openslo.alerts import policies_value
 from reliability.slo.converting.openslo.form import API_VERSION, OCCURRENCES, SERVICE, SLO, TIMESLICES
@@ -11,11 +12,7 @@ from reliability.slo.converting.openslo.indicators import OPERATORS, sli_value
 from reliability.slo.converting.openslo.windows import window_value
 from reliability.slo.model import (
     Alerting,
-    Composite,
-    ErrorRatio,
-    EventIndicator,
     IndicatorKind,
-    LatencyHistogram,
     Service,
     Slo,
     ThresholdGauge,
@@ -71,9 +68,11 @@ def _slo(slo: Slo, warnings: Warnings) -> dict[str, Any] | None:
         "alerting.name": slo.alerting.name,
         "alerting.labels": slo.alerting.labels or slo.alerting.page_labels or slo.alerting.ticket_labels,
         "alerting.annotations": slo.alerting.annotations,
-        **_of_indicator(slo),
     }
     tell_left_out(OPENSLO, slo.reference, left_out, warnings)
+    tell_other_words(OPENSLO, slo, warnings)
+    if slo.indicator.kind is IndicatorKind.FRESHNESS:
+        warnings.add(slo.reference, "OpenSLO has no word for freshness: it comes back as saturation.")
     return {
         "apiVersion": API_VERSION,
         "kind": SLO,
@@ -88,21 +87,6 @@ def _slo(slo: Slo, warnings: Warnings) -> dict[str, Any] | None:
             **without_empty({"alertPolicies": policies_value(slo, warnings)}),
         },
     }
-
-
-def _of_indicator(slo: Slo) -> dict[str, bool]:
-    """Return what OpenSLO has no words for in an indicator that it can say otherwise."""
-    match slo.indicator:
-        case EventIndicator(kind=kind, total=total):
-            return {"correctness": kind is IndicatorKind.CORRECTNESS, "good and bad without total": total is None}
-        case LatencyHistogram(native=native):
-            return {"native": native}
-        case ThresholdGauge(kind=kind):
-            return {"freshness": kind is IndicatorKind.FRESHNESS}
-        case ErrorRatio(total=total):
-            return {"the ratio's total": total is not None}
-        case Composite():
-            return {}
 
 
 def _objective(slo: Slo) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+from reliability.slo.spec.nodes import Place
+
 Labels = tuple[tuple[str, str], ...]
 
 WINDOW: Final = re.compile(r"\{\{\s*\.window\s*\}\}")
@@ -42,6 +44,7 @@ class SlothSlo:
     total_query: str = ""
     error_ratio_query: str = ""
     alerting: SlothAlerting
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from reliability.slo.converting.conversion import Conversion, Warnings, tell_left_out
 from reliability.slo.converting.expressions import bucket_bound, difference, latency_queries, rate_query
+from reliability.slo.converting.losses import tell_other_words
 from reliability.slo.converting.names import camel_case, labels_with_owner_and_tier, their_labels
 from reliability.slo.converting.sloth.form import VERSION
 from reliability.slo.model import (
@@ -68,6 +69,7 @@ def _slo(slo: Slo, warnings: Warnings) -> dict[str, Any] | None:
         "burn_rates": not set(slo.alerting.tiers) <= set(GOOGLE_TIERS) or _is_partial(slo.alerting),
     }
     tell_left_out(SLOTH, slo.reference, left_out, warnings)
+    tell_other_words(SLOTH, slo, warnings)
     return {
         "name": slo.name,
         "objective": number(slo.objective * 100),
@@ -91,7 +93,6 @@ def _sli(slo: Slo, warnings: Warnings) -> dict[str, Any] | None:
         case LatencyHistogram():
             return _events(*latency_queries(slo.indicator, bucket_bound(slo.indicator.threshold)))
         case ErrorRatio():
-            tell_left_out(SLOTH, slo.reference, {"the ratio's total": slo.indicator.total}, warnings)
             return _raw(slo.indicator.error_ratio)
         case ThresholdGauge():
             warnings.add(slo.reference, f"{slo.indicator.kind} is a ready ratio there, of one look a minute.")

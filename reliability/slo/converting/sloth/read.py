@@ -71,6 +71,7 @@ def _slo(section: Section, problems: Problems) -> SlothSlo | None:
         total_query=events.get("total_query", "") if events else "",
         error_ratio_query=raw.get("error_ratio_query", "") if raw else "",
         alerting=alerting,
+        place=section.place_of("objective"),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from reliability.errors import SpecificationError
 from reliability.slo.converting.conversion import Conversion, Warnings
 from reliability.slo.converting.expressions import indicator_of
 from reliability.slo.converting.names import our_labels, our_name, owner_and_tier
@@ -19,14 +18,20 @@ from reliability.slo.model import (
     Severity,
     Slo,
 )
+from reliability.slo.spec.problems import FilesInvalidError, Problem
 from reliability.slo.spec.promql import WINDOW
 from reliability.slo.spec.windows import DEFAULT_WINDOW
 
 WHOLE = 100
+NO_BUDGET = "an objective of 100 % leaves no error budget. Write less, such as 99.99."
 
 
 def to_services(documents: Iterable[SlothService]) -> Conversion[tuple[Service, ...]]:
-    """Return one service a name. Raises SpecificationError for an objective of 100 %, which leaves no budget."""
+    """Return one service a name. Raises FilesInvalidError for objectives of 100 %, which leave no budget."""
+    documents = tuple(documents)
+    whole = [slo.place for document in documents for slo in document.slos if slo.place and slo.objective >= WHOLE]
+    if whole:
+        raise FilesInvalidError(Problem(place, NO_BUDGET) for place in whole)
     warnings = Warnings()
     services: dict[str, Service] = {}
     for document in documents:
@@ -65,8 +70,6 @@ def _service(document: SlothService, warnings: Warnings) -> Service:
 
 def _slo(slo: SlothSlo, service: str, warnings: Warnings) -> Slo:
     where = f"{service}/{slo.name}"
-    if slo.objective >= WHOLE:
-        raise SpecificationError(f"{where}: an objective of 100 % leaves no error budget. Write less, such as 99.99.")
     return Slo(
         service=service,
         name=our_name(slo.name, warnings),
