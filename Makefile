@@ -37,7 +37,7 @@ soak-gateway: setup ## ten minutes of load and faults on two gateways with every
 ##@ Test
 
 .PHONY: test
-test: setup services lint types unit integration conformance end-to-end ## everything, servers included
+test: setup services lint types unit integration test-alerts conformance end-to-end ## everything, servers included
 
 .PHONY: unit
 unit: setup ## tests that need no server, and the architecture tests
@@ -69,6 +69,12 @@ compare-apollo: setup ## ask @apollo/gateway what ours is asked, list the differ
 .PHONY: end-to-end
 end-to-end: setup ## separate processes over HTTP, the one-schema reference, a browser
 	$(PYTEST) tests/end_to_end
+
+.PHONY: test-alerts
+test-alerts: ## promtool's tests of every generated rule, and Alertmanager's configuration
+	@promtool check rules alerts/rules/*.yaml > /dev/null
+	@ls alerts/tests/*.yaml | grep -v routes.yaml | xargs -n 1 -P $(WORKERS) promtool test rules
+	@amtool check-config alerts/alertmanager.yaml
 
 .PHONY: coverage
 coverage: setup ## line and branch coverage of unit and integration tests

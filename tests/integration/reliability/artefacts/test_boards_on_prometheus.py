@@ -16,7 +16,7 @@ from reliability.artefacts.dashboards import build_dashboards
 from reliability.rules import build_rules
 from reliability.slo.spec import load_definitions
 from reliability.stack import ProgramMissingError
-from tests.harness.dashboard_lint import MADE_BY_PROMETHEUS, expressions, grouped_by, place_of, selectors
+from tests.harness.dashboards import MADE_BY_PROMETHEUS, expressions, grouped_by, place_of, selectors
 from tests.harness.monitored_marketplace import Monitored, monitored_marketplace
 from tests.harness.requirements import skip_or_fail
 from tests.harness.services import ServiceMissingError

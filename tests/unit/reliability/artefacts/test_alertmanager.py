@@ -80,7 +80,8 @@ def test_a_service_whose_alerts_reach_nobody_is_refused() -> None:
 def test_services_that_need_one_another_are_refused() -> None:
     circle = (service("a", depends_on=("b",)), service("b", depends_on=("c",)), service("c", depends_on=("a",)))
     assert refusal(circle) == (
-        "a depends on itself, among a, b, c: their alerts would silence one another. Remove one of these from depends_on."
+        "a depends on itself, among a, b, c: their alerts would silence one another. "
+        "Remove one of these from depends_on."
     )
 
 

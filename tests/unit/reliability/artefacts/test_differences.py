@@ -86,11 +86,11 @@ def test_another_tier_goes_elsewhere() -> None:
 
 def test_a_dependency_that_goes() -> None:
     lines = change(SERVICES, (replace(GATEWAY, depends_on=()), USERS, EVENTS))
-    assert lines == [
-        "silenced alerts",
-        '  alert_kind="burn_rate" and slo_service=~"gateway" by severity="page" and slo_id=~"users-availability": '
-        "where environment are equal (gone)",
-    ]
+    source, target = (
+        'severity="page" and slo_id=~"users-availability"',
+        'alert_kind="burn_rate" and slo_service=~"gateway"',
+    )
+    assert lines == ["silenced alerts", f"  {target} by {source}: where environment are equal (gone)"]
 
 
 def test_a_new_service_and_one_that_is_gone() -> None:
