@@ -2,6 +2,7 @@
 
 from reliability.artefacts.dashboards.board import Board, Row, chosen_targets
 from reliability.artefacts.dashboards.expressions import level, mean, quantile, rate, share
+from reliability.artefacts.dashboards.gateway_protection import breakers_row, protection_row
 from reliability.artefacts.dashboards.panels import BAD, GOOD, WATCH, Query, Scale, Step, Word, stat, time_series
 from reliability.artefacts.dashboards.processes import process_row
 from reliability.artefacts.dashboards.scales import AMOUNT, PER_SECOND, SECONDS, SHARE, SHARE_OF_ERRORS, SHARE_OF_HITS
@@ -21,7 +22,16 @@ def board() -> Board:
         description="The GraphQL gateway, from what clients feel down to its processes.",
         tags=("gateway",),
         variables=chosen_targets("holdfast_gateway_build_info"),
-        rows=(_now(), _clients(), _stages(), _caches(), _protection(), _breakers(), _supervision(), process_row()),
+        rows=(
+            _now(),
+            _clients(),
+            _stages(),
+            _caches(),
+            protection_row(),
+            breakers_row(),
+            _supervision(),
+            process_row(),
+        ),
     )
 
 
@@ -205,62 +215,6 @@ def _caches() -> Row:
     )
 
 
-def _protection() -> Row:
-    return Row(
-        "Limits and shedding",
-        (
-            time_series(
-                "Rate limits",
-                "Requests in a second that a rate limit refused (`refused`), or that could not be counted since Redis "
-                "was away and were let through (`uncounted`) or refused (`refused_uncounted`).",
-                Query(
-                    rate("holdfast_gateway_rate_limit_outcomes_total", by="limit, outcome"), "{{limit}}: {{outcome}}"
-                ),
-                scale=PER_SECOND,
-                width=8,
-            ),
-            time_series(
-                "Refused under load",
-                "Requests in a second that were refused because the process had too much to do, by priority.",
-                Query(rate("holdfast_gateway_requests_shed_total", by="priority"), "{{priority}}"),
-                scale=PER_SECOND,
-                width=8,
-                stacked=True,
-            ),
-            time_series(
-                "Load shedding by process",
-                "0: nothing is refused; 1, 2, 3: low, normal and high priority are.",
-                Query(level("holdfast_gateway_load_shedding_level", by="instance", operation="max"), "{{instance}}"),
-                scale=Scale(unit="none", most=3, decimals=0),
-                width=8,
-            ),
-        ),
-    )
-
-
-def _breakers() -> Row:
-    return Row(
-        "Ways to the subgraphs",
-        (
-            time_series(
-                "Circuit breakers",
-                "The worst state of all processes: 0 closed, 1 half-open and trying, 2 open: nothing is sent.",
-                Query(
-                    level("holdfast_gateway_circuit_breaker_state", by="subgraph, use", operation="max"),
-                    "{{subgraph}} {{use}}",
-                ),
-                scale=Scale(unit="none", most=2, decimals=0, steps=(Step(1, WATCH), Step(2, BAD))),
-            ),
-            time_series(
-                "Requests to subgraphs without a usable answer",
-                "Failures in a second, by subgraph and code. More of one subgraph stands on the board of subgraphs.",
-                Query(rate("holdfast_gateway_subgraph_failures_total", by="subgraph, code"), "{{subgraph}} {{code}}"),
-                scale=PER_SECOND,
-            ),
-        ),
-    )
-
-
 def _supervision() -> Row:
     return Row(
         "Streams, Redis, changes",
@@ -270,22 +224,28 @@ def _supervision() -> Row:
                 "WebSocket connections and event streams that are open, by process.",
                 Query(level("holdfast_gateway_live_streams", by="instance"), "{{instance}}"),
                 scale=AMOUNT,
-                width=8,
+                width=6,
             ),
             time_series(
                 "Redis",
                 "The share of the processes whose Redis answers; without it limits and caches are each process's own.",
                 Query(level("holdfast_gateway_redis_available", operation="avg"), "answers"),
                 scale=SHARE,
-                width=8,
+                width=6,
             ),
             time_series(
-                "Supergraphs and configurations",
-                "Put into service or refused, in a second, and replaced supergraphs that requests still use.",
+                "Reloads",
+                "Supergraphs and configurations in a second that were put into service, or refused.",
                 Query(rate("holdfast_gateway_reloads_total", by="what"), "{{what}}"),
-                Query(level("holdfast_gateway_supergraphs_retiring"), "retiring"),
+                scale=PER_SECOND,
+                width=6,
+            ),
+            time_series(
+                "Replaced supergraphs",
+                "Replaced supergraphs that requests still use: what stays is held by a request that does not end.",
+                Query(level("holdfast_gateway_supergraphs_retiring", by="instance"), "{{instance}}"),
                 scale=AMOUNT,
-                width=8,
+                width=6,
             ),
             time_series(
                 "Event loop lag (p99)",

@@ -179,7 +179,7 @@ def _storage() -> Row:
                 "What each database occupies.",
                 Query(level("pg_database_size_bytes", by="datname", where=CHOSEN), DATABASE),
                 scale=BYTES,
-                width=8,
+                width=6,
             ),
             time_series(
                 "Checkpoints",
@@ -188,16 +188,22 @@ def _storage() -> Row:
                 Query(rate("pg_stat_bgwriter_checkpoints_timed_total"), "due"),
                 Query(rate("pg_stat_bgwriter_checkpoints_req_total"), "forced"),
                 scale=PER_SECOND,
-                width=8,
+                width=6,
             ),
             time_series(
-                "Archiving of the write-ahead log",
-                "Segments that could not be archived, in a second, and the time since the last one that was: without "
-                "it nothing can be restored to a point in time.",
-                Query(rate("pg_stat_archiver_failed_count"), "failed"),
-                Query(level("pg_stat_archiver_last_archive_age", operation="max"), "age of the last (s)"),
-                scale=AMOUNT,
-                width=8,
+                "Archiving that failed",
+                "Tries in a second to archive a segment of the write-ahead log that failed.",
+                Query(rate("pg_stat_archiver_failed_count", by="instance"), "{{instance}}"),
+                scale=PER_SECOND,
+                width=6,
+            ),
+            time_series(
+                "Age of the archive",
+                "Time since a segment of the write-ahead log was archived: what happened after it cannot be restored. "
+                "Nothing is shown where nothing is archived.",
+                Query(level("pg_stat_archiver_last_archive_age", by="instance", operation="max"), "{{instance}}"),
+                scale=SECONDS,
+                width=6,
             ),
         ),
     )

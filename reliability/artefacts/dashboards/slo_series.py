@@ -24,6 +24,8 @@ STATE: Final = Scale(
     unit="none",
     words=tuple(Word(rank, state, colour) for rank, (state, colour) in enumerate(COLOURS.items())),
 )
+Steps = tuple[tuple[int, Fraction], ...]
+"""Of a policy: the rank in STATES, and what is left of the budget where it begins."""
 BURN_RATE: Final = Scale(unit="short", decimals=2, least=0, steps=(Step(1, WATCH), Step(6, BAD)))
 
 
@@ -47,20 +49,22 @@ def worst_left(where: str, by: str = EACH_SLO) -> str:
 
 def state(slos: Sequence[Slo], where: str) -> str:
     """Return the rank in STATES of each SLO's state, each by its own policy."""
-    usual, *others = [policy for policy, _ in Counter(slo.policy for slo in slos).most_common()] or [DEFAULT_POLICY]
+    usual, *others = [steps for steps, _ in Counter(map(_steps, slos)).most_common()] or [()]
     special = [
-        _rank(policy, f'{where}, {SloLabel.ID}=~"{"|".join(slo.identifier for slo in slos if slo.policy == policy)}"')
-        for policy in others
+        _rank(steps, f'{where}, {SloLabel.ID}=~"{"|".join(slo.identifier for slo in slos if _steps(slo) == steps)}"')
+        for steps in others
     ]
     return " or ".join([*special, _rank(usual, where)])
 
 
-def _rank(policy: BudgetPolicy, where: str) -> str:
-    """Steps hold from the first on, so the ranks by which each differs from the one before it add up to the last's."""
-    left = worst_left(where)
-    ranks = [0, *(STATES.index(step.state) for step in policy.steps)]
-    rises = [
-        f"{after - before} * ({left} <= bool {number(step.remaining)})"
-        for before, after, step in zip(ranks, ranks[1:], policy.steps, strict=False)
-    ]
+def _steps(slo: Slo) -> Steps:
+    return tuple((STATES.index(step.state), step.remaining) for step in slo.policy.steps)
+
+
+def _rank(steps: Steps, where: str) -> str:
+    """They hold from the first on, so the ranks by which each differs from the one before it add up to the last's."""
+    left, before, rises = worst_left(where), 0, []
+    for rank, remaining in steps:
+        rises.append(f"{rank - before} * ({left} <= bool {number(remaining)})")
+        before = rank
     return " + ".join(rises) or f"0 * {left}"

@@ -13,6 +13,7 @@ from reliability.artefacts.dashboards.addresses import (
 from reliability.artefacts.dashboards.board import Board, Row
 from reliability.artefacts.dashboards.panels import (
     BAD,
+    COLUMNS,
     DATA_SOURCE,
     WATCH,
     Query,
@@ -87,21 +88,13 @@ def _alert_names(slo: Slo) -> Iterator[str]:
 
 def _panels(slo: Slo, links: tuple[DashboardLink, ...]) -> Iterator[Panel]:
     yield from _numbers(slo, links)
+    graphs = [_burn_rates(slo, links), _error_ratio(slo), _events(slo)]
     if not isinstance(slo.window, CalendarWindow):
-        yield time_series(
-            "Budget left",
-            "What is left of the budget, with a line where the policy's next state begins. Below 0 the objective is "
-            "missed.",
-            Query(recorded(slo, SloSeries.BUDGET_REMAINING), _legend(slo)),
-            scale=budget_left(slo.policy),
-            links=links,
-        )
-    yield _burn_rates(slo, links)
-    yield _error_ratio(slo)
-    yield _events(slo)
+        graphs.insert(0, _budget_left(slo, links))
     if slo.attribution is not None:
-        yield _attribution(slo, slo.attribution.label)
-    yield _alerts(slo, links)
+        graphs.append(_attribution(slo, slo.attribution.label))
+    yield from graphs
+    yield _alerts(slo, links, width=COLUMNS if len(graphs) % 2 == 0 else COLUMNS // 2)
 
 
 def _numbers(slo: Slo, links: tuple[DashboardLink, ...]) -> Iterator[Panel]:
@@ -139,6 +132,16 @@ def _numbers(slo: Slo, links: tuple[DashboardLink, ...]) -> Iterator[Panel]:
         f"Events of the last {duration_text(window)} that spent budget; the report counts them exactly.",
         Query(f"sum({recorded(slo, SloSeries.BAD_EVENTS, window)})", ""),
         scale=AMOUNT,
+    )
+
+
+def _budget_left(slo: Slo, links: tuple[DashboardLink, ...]) -> Panel:
+    return time_series(
+        "Budget left",
+        "What is left of the budget, with a line where each state of the policy begins. Below 0 the promise is broken.",
+        Query(recorded(slo, SloSeries.BUDGET_REMAINING), _legend(slo)),
+        scale=budget_left(slo.policy),
+        links=links,
     )
 
 
@@ -200,7 +203,7 @@ def _attribution(slo: Slo, label: str) -> Panel:
     )
 
 
-def _alerts(slo: Slo, links: tuple[DashboardLink, ...]) -> Panel:
+def _alerts(slo: Slo, links: tuple[DashboardLink, ...], *, width: int) -> Panel:
     chosen = f'ALERTS{{{SloLabel.ID}="{slo.identifier}"}}'
     names = f"alertname, alertstate, {SloLabel.SEVERITY}, {SloLabel.LONG_WINDOW}"
     return time_series(
@@ -208,6 +211,7 @@ def _alerts(slo: Slo, links: tuple[DashboardLink, ...]) -> Panel:
         "Alerts of this objective that are pending or firing.",
         Query(f"count by ({names}) ({chosen})", "{{alertname}} {{severity}} {{long_window}} {{alertstate}}"),
         scale=AMOUNT,
+        width=width,
         links=links,
     )
 

@@ -25,7 +25,8 @@ from reliability.slo.model import (
     Service,
 )
 from reliability.slo.spec import load_definitions
-from tests.harness.dashboard_lint import expressions, panels, problems, selectors
+from tests.harness.dashboard_lint import problems
+from tests.harness.dashboards import expressions, panels, selectors
 from tests.harness.site_samples import SITE
 from tests.harness.slo_samples import GATEWAY, SERVICES, availability, latency, service
 

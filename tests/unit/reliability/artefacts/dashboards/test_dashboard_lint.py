@@ -12,7 +12,8 @@ import pytest
 
 from reliability.artefacts.dashboards import build_dashboards
 from reliability.conventions import BoardUid
-from tests.harness.dashboard_lint import RULES, panels, problems
+from tests.harness.dashboard_lint import RULES, problems
+from tests.harness.dashboards import panels
 from tests.harness.site_samples import SITE
 from tests.harness.slo_samples import SERVICES
 
