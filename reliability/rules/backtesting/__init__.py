@@ -2,6 +2,7 @@
 
 counts            good and bad events, a minute each
 read_counts       ... from a CSV or JSON file; incidents likewise
+measure           ... from a range of Prometheus
 replay            the tiers with their gates, minute by minute: when each would have fired
 judging           against incidents that happened: detected when, and how much of the budget was gone by then
 backtest          both for one SLO

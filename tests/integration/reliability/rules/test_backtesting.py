@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from itertools import accumulate
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
+
+from reliability.errors import MeasurementError
+from reliability.prometheus import Prometheus
 from reliability.rules import RuleSettings, build_rules
 from reliability.rules.backtesting.backtest import backtest
 from reliability.rules.backtesting.counts import MinuteCounts
+from reliability.rules.backtesting.measure import measure_minutes
 from reliability.slo.model import duration_text
 from reliability.slo.spec import parse_service
+from reliability.stack import ProgramMissingError, PrometheusServer
+from tests.harness.monitoring import prometheus_process
+from tests.harness.processes import free_port
 from tests.harness.promtool import run_tests
 from tests.harness.requirements import skip_or_fail
 from tests.harness.services import ServiceMissingError, find_promtool
@@ -90,3 +100,44 @@ def test_each_minute_is_as_promtool_says(tmp_path: Path) -> None:
         ],
     }
     assert run_tests(tmp_path, build_rules(service, RuleSettings()), tests) == ""
+
+
+def test_minutes_are_read_from_prometheus(tmp_path: Path) -> None:
+    """Scraped every quarter of a minute, at a steady rate within each minute, they are exact."""
+    counts = day_before(minutes=90)
+    server = PrometheusServer(folder=tmp_path / "prometheus", port=free_port(), jobs=(), retention="30d")
+    try:
+        write_blocks(server.folder, counts)
+        process = prometheus_process(server)
+    except (ServiceMissingError, ProgramMissingError) as missing:
+        skip_or_fail(missing)
+    (slo,) = parse_service(SPECIFICATION, tmp_path / "shop.yaml").slos
+    with process:
+        prometheus = Prometheus(server.address)
+        found = measure_minutes(slo, prometheus, start=counts.at(0), end=counts.at(len(counts)))
+        with pytest.raises(MeasurementError, match="has no events of shop/availability in this time"):
+            measure_minutes(slo, prometheus, start=counts.at(-200), end=counts.at(-100))
+    assert found.start == counts.start
+    assert found.total[1:] == counts.total[1:]
+    assert found.bad[1:] == counts.bad[1:]
+
+
+def day_before(*, minutes: int) -> MinuteCounts:
+    yesterday = int(time.time()) // 60 * 60 - 86_400
+    random = Random(5)
+    total = [4 * random.randint(10, 30) for _ in range(minutes)]
+    return MinuteCounts(yesterday, [4 * (minute % 9) for minute in range(minutes)], total)
+
+
+def write_blocks(folder: Path, counts: MinuteCounts) -> None:
+    """Samples every 15 seconds, as OpenMetrics, made to blocks by promtool. Raises ServiceMissingError."""
+    lines = []
+    for metric, values in (("errors_total", counts.bad), ("requests_total", counts.total)):
+        lines.append(f"# TYPE {metric.removesuffix('_total')} counter")
+        quarters = accumulate([0, *(value // 4 for value in values for _ in range(4))])
+        lines += [f"{metric} {value} {counts.start + index * 15}" for index, value in enumerate(quarters)]
+    source = folder / "samples.txt"
+    folder.mkdir()
+    source.write_text("\n".join([*lines, "# EOF", ""]), encoding="utf-8")
+    command = [str(find_promtool()), "tsdb", "create-blocks-from", "openmetrics", str(source), str(folder / "data")]
+    subprocess.run(command, check=True, capture_output=True)
