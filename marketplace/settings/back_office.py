@@ -92,6 +92,16 @@ UNFOLD: Final = {
                 ],
             },
             {
+                "title": "Error budgets",
+                "separator": True,
+                "items": [
+                    _item("Adjustments", "event_busy", "reliability_budgetadjustment_changelist"),
+                    _item("Policy states", "policy", "reliability_policytransition_changelist"),
+                    _item("Gate overrides", "lock_open", "reliability_gateoverride_changelist"),
+                    _item("Deployments and incidents", "flag", "reliability_budgetevent_changelist"),
+                ],
+            },
+            {
                 "title": "Operations",
                 "separator": True,
                 "items": [_item("Messages between subgraphs", "forward_to_inbox", "common_outboxmessage_changelist")],
