@@ -15,7 +15,12 @@ from tests.harness.processes import ROOT, Process, free_port
 
 SUBGRAPHS = ("users", "offers", "reviews")
 SEED_SIZE = ("--users", "60", "--offers", "200", "--reviews", "900")
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "marketplace.settings.embedded", "LOG_LEVEL": "WARNING", "ADMIN_PORT": "0"}
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "marketplace.settings.embedded",
+    "LOG_LEVEL": "WARNING",
+    "ADMIN_PORT": "0",
+    "METRICS_PORT": "0",
+}
 
 
 @dataclass(frozen=True)

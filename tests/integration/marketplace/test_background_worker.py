@@ -61,6 +61,7 @@ class Marketplace:
             "DATA_DIR": str(folder),
             "DATABASE_URL": "",
             "REDIS_URL": redis_url,
+            "METRICS_PORT": "0",
         }
         self.manage("migrate", "--verbosity", "0")
 
