@@ -3,9 +3,8 @@
 from enum import StrEnum
 from pathlib import Path
 
-from reliability.slo.converting.openslo.form import API_VERSION
-from reliability.slo.converting.sloth.form import VERSION
-from reliability.slo.spec.nodes import Entries, Scalar
+from reliability.slo.spec.load import OPENSLO, SLOTH
+from reliability.slo.spec.nodes import scalar_of
 from reliability.slo.spec.problems import Problems
 from reliability.slo.spec.read_yaml import read_file
 
@@ -19,9 +18,8 @@ class FileForm(StrEnum):
 def form_of(file: Path) -> FileForm:
     """Return the form of the first document; ours where it is no other's, so that our reader tells what is wrong."""
     first = next(iter(read_file(file, Problems())), None)
-    if isinstance(first, Entries):
-        for key, version, form in (("version", VERSION, FileForm.SLOTH), ("apiVersion", API_VERSION, FileForm.OPENSLO)):
-            entry = first.entries.get(key)
-            if entry is not None and isinstance(entry.node, Scalar) and entry.node.text == version:
-                return form
-    return FileForm.HOLDFAST
+    if first is None:
+        return FileForm.HOLDFAST
+    if scalar_of(first, "version") == SLOTH:
+        return FileForm.SLOTH
+    return FileForm.OPENSLO if scalar_of(first, "apiVersion").startswith(OPENSLO) else FileForm.HOLDFAST

@@ -7,13 +7,15 @@ from typing import Final
 from reliability.slo.model import Service
 from reliability.slo.spec.build import Draft, build_service
 from reliability.slo.spec.form import SERVICE, VERSION
-from reliability.slo.spec.nodes import Entries, Node, Place, Scalar
+from reliability.slo.spec.nodes import Node, Place, scalar_of
 from reliability.slo.spec.problems import Problems
 from reliability.slo.spec.read_yaml import read_file, read_text
 from reliability.slo.spec.references import check_references
 from reliability.slo.spec.values import Section
 
 DEFINITIONS: Final = Path(__file__).parent.parent / "definitions"
+SLOTH: Final = "prometheus/v1"
+OPENSLO: Final = "openslo/"
 SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 
@@ -74,18 +76,13 @@ def _drafts(documents: tuple[Node, ...], file: Path, problems: Problems) -> list
 
 def _tells_another_form(document: Node, problems: Problems) -> bool:
     """Files of other tools get one problem, not dozens."""
-    if not isinstance(document, Entries):
-        return False
-    version = document.entries.get("version")
-    sloth = version is not None and isinstance(version.node, Scalar) and version.node.text == "prometheus/v1"
-    if sloth or "apiVersion" in document.entries:
-        problems.add(
-            document.place,
-            f"this is a file of {'Sloth' if sloth else 'OpenSLO or Kubernetes'}. "
-            "Convert it with `python -m reliability.slo convert`.",
-        )
-        return True
-    return False
+    version, api_version = (scalar_of(document, name) for name in ("version", "apiVersion"))
+    if version == SLOTH or api_version.startswith(OPENSLO):
+        tool = "Sloth" if version == SLOTH else "OpenSLO"
+        problems.add(document.place, f"this is a file of {tool}. Convert it: `python -m reliability.slo convert`.")
+    elif api_version:
+        problems.add(document.place, f"this is a resource of {api_version}. Put its spec into a file of its own.")
+    return version == SLOTH or bool(api_version)
 
 
 def _checked(drafts: list[Draft], problems: Problems) -> tuple[Service, ...]:

@@ -71,3 +71,9 @@ def words(node: Node) -> str:
             return "a list"
         case Entries():
             return "a mapping"
+
+
+def scalar_of(node: Node, name: str) -> str:
+    """Return the text of one value of a mapping; empty where there is none."""
+    entry = node.entries.get(name) if isinstance(node, Entries) else None
+    return entry.node.text if entry is not None and isinstance(entry.node, Scalar) else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reliability.slo.converting.openslo.form import ALERT_TARGET, API_VERSION, OBJECTS
-from reliability.slo.spec.nodes import Entries, Node, Place, Scalar
+from reliability.slo.spec.nodes import Entries, Node, Place, scalar_of
 from reliability.slo.spec.problems import Problems, did_you_mean
 from reliability.slo.spec.shapes import Form
 from reliability.slo.spec.values import Section
@@ -17,8 +17,8 @@ class Objects:
 
     def read(self, nodes: Iterable[Node]) -> None:
         for node in nodes:
-            kind = _text(node, "kind")
-            if _text(node, "apiVersion") != API_VERSION:
+            kind = scalar_of(node, "kind")
+            if scalar_of(node, "apiVersion") != API_VERSION:
                 self.problems.add(node.place, f"this is no {API_VERSION}. Convert it with oslo first.")
             elif kind in OBJECTS:
                 self._add(kind, node)
@@ -46,7 +46,7 @@ class Objects:
     def inline_or_referred(self, node: Node, kind: str, reference: str, form: Form) -> Section | None:
         """Return the object that stands in a list, or is named there by `reference`."""
         if isinstance(node, Entries) and reference in node.entries:
-            return self.find(kind, _text(node, reference), node.place)
+            return self.find(kind, scalar_of(node, reference), node.place)
         section = form.read(node, kind, self.problems)
         return section if isinstance(section, Section) else None
 
@@ -54,8 +54,3 @@ class Objects:
 def name_of(section: Section) -> str:
     metadata: Section | None = section.get("metadata")
     return metadata.get("name", "") if metadata else ""
-
-
-def _text(node: Node, name: str) -> str:
-    entry = node.entries.get(name) if isinstance(node, Entries) else None
-    return entry.node.text if entry is not None and isinstance(entry.node, Scalar) else ""

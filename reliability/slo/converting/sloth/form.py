@@ -3,11 +3,11 @@
 from typing import Final
 
 from reliability.slo.converting.sloth.document import WINDOW, with_window
+from reliability.slo.spec.load import SLOTH
 from reliability.slo.spec.promql import check_value
 from reliability.slo.spec.scalars import ScalarKind, choice, flag, percentage, text
 from reliability.slo.spec.shapes import Field, Form, Series, Table, Unsupported
 
-VERSION: Final = "prometheus/v1"
 NAME: Final = text(
     pattern=r"[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?",
     rule="a name of letters, digits, dashes, dots and underscores",
@@ -61,7 +61,7 @@ SLI: Final = Form(
 )
 SERVICE: Final = Form(
     (
-        Field("version", choice(VERSION), "The version of the form.", required=True),
+        Field("version", choice(SLOTH), "The version of the form.", required=True),
         Field("service", NAME, "The service's name.", required=True),
         Field("labels", LABELS, "Labels of all rules."),
         Field("slo_plugins", Unsupported(PLUGINS), "Plugins of all SLOs."),

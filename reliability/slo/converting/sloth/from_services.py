@@ -7,7 +7,6 @@ from reliability.slo.converting.conversion import Conversion, Warnings, tell_lef
 from reliability.slo.converting.expressions import bucket_bound, difference, latency_queries, rate_query
 from reliability.slo.converting.losses import tell_other_words
 from reliability.slo.converting.names import camel_case, labels_with_owner_and_tier, their_labels
-from reliability.slo.converting.sloth.form import VERSION
 from reliability.slo.model import (
     GOOGLE_TIERS,
     Alerting,
@@ -23,6 +22,7 @@ from reliability.slo.model import (
     ThresholdGauge,
 )
 from reliability.slo.model.policy import DEFAULT_POLICY
+from reliability.slo.spec.load import SLOTH as SLOTH_VERSION
 from reliability.slo.spec.numbers import decimal_text, number
 from reliability.slo.spec.promql import WINDOW
 from reliability.slo.spec.windows import DEFAULT_WINDOW
@@ -44,7 +44,7 @@ def _document(service: Service, warnings: Warnings) -> dict[str, Any]:
     tell_left_out(SLOTH, service.name, left_out, warnings)
     slos = [found for slo in service.slos if (found := _slo(slo, warnings)) is not None]
     return {
-        "version": VERSION,
+        "version": SLOTH_VERSION,
         "service": service.name,
         **without_empty({"labels": labels_with_owner_and_tier(service)}),
         "slos": slos,

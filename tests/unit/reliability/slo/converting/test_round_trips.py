@@ -67,7 +67,7 @@ def plain(service: Service, indicator: object, **changes: object) -> Service:
     return replace(service, slos=(found,), title="", depends_on=(), adjustments=())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     services(),
     totals | classic_latencies | ratios,
@@ -80,7 +80,7 @@ def test_what_sloth_can_say(service: Service, indicator: object, found: object, 
     assert there_and_back_by_sloth(service) == (service, ())
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     services(),
     totals | classic_latencies | ratios | saturations,
@@ -94,7 +94,7 @@ def test_what_openslo_can_say(service: Service, indicator: object, window: objec
 
 
 @BOTH
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(service=services())
 def test_without_a_warning_nothing_is_lost(
     there_and_back: Callable[[Service], tuple[Service, tuple[str, ...]]], service: Service

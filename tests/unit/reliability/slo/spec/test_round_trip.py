@@ -18,13 +18,13 @@ FILE = Path("service.yaml")
 SCHEMA = jsonschema.Draft7Validator(json_schema())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(services())
 def test_a_service_is_read_back_from_its_file(service: Service) -> None:
     assert parse_service(service_text(service), FILE) == replace(service, source=FILE)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(services())
 def test_the_schema_accepts_what_the_reader_accepts(service: Service) -> None:
     assert [error.message for error in SCHEMA.iter_errors(service_value(service))] == []
