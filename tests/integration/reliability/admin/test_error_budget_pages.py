@@ -37,7 +37,7 @@ def test_an_adjustment_is_made_shown_and_withdrawn_with_its_history():
     made = client.post(f"{PAGE}add/", NEW, follow=True)
     assert "was added successfully" in made.content.decode()
     row = BudgetAdjustment.objects.get()
-    assert (row.start.hour, row.end.hour, row.changes.get().reason) == (2, 4, "Announced to all on Monday")
+    assert row.changes.get().reason == "Announced to all on Monday"
     shown = client.get(f"{PAGE}{row.pk}/change/").content.decode()
     assert "2026-12-01 02:00 to 2026-12-01 04:00 UTC" in shown
     client.post(f"{PAGE}{row.pk}/withdraw/", {"_form_submitted": "on", "reason": "It was put off"})

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -19,7 +20,7 @@ from reliability.error_budgets.deploy_gate import Verdict, decide, make_override
 from reliability.error_budgets.policy import apply_policies, present_state
 from reliability.error_budgets.webhook import CLAIM, SIGNATURE, tell_transitions
 from reliability.errors import SpecificationError
-from reliability.models import PolicyTransition
+from reliability.models import GateOverride, PolicyTransition
 from reliability.slo.error_budget import MinuteCounts, minute_of
 from reliability.slo.model import BudgetState, Slo
 from tests.factories.counts import make_counts, make_recording
@@ -149,11 +150,18 @@ def test_an_override_lets_through_for_its_time_and_says_why(shop):
     assert "rolls back" in decision.reason
     make_recording(shop.reference, settled=NOW + timedelta(hours=1))
     assert decide("shop", now=NOW + timedelta(hours=1)).verdict is not Verdict.GO
-    for faulty in ({"reason": " "}, {"by": ""}, {"lasting": timedelta()}, {"service": "nobody"}):
-        with pytest.raises(SpecificationError):
-            make_override(
-                **({"service": "shop", "reason": "r", "by": "b", "now": NOW, "lasting": timedelta(hours=1)} | faulty)
-            )
+
+
+@pytest.mark.parametrize(
+    "faulty",
+    [{"reason": " "}, {"by": ""}, {"lasting": timedelta()}, {"service": "nobody"}],
+    ids=lambda one: next(iter(one)),
+)
+def test_an_override_says_who_why_and_for_how_long(shop, faulty):
+    given: dict[str, Any] = {"service": "shop", "reason": "r", "by": "b", "now": NOW, "lasting": timedelta(hours=1)}
+    with pytest.raises(SpecificationError):
+        make_override(**(given | faulty))
+    assert not GateOverride.objects.exists()
 
 
 @pytest.mark.parametrize(("bad", "code"), [(1, None), (10, 1), (None, 2)])

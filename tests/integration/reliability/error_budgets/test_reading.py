@@ -63,10 +63,11 @@ def test_a_window_of_90_days_is_read_in_a_tenth_of_a_second():
         for night in (AT - timedelta(days=day) for day in range(1, DAYS, 7))
     )
     service = make_service(slo, adjustments=planned)
+    budget = read_budget(slo, None, AT, services=[service])
     times = []
     for _ in range(5):
         begun = time.perf_counter()
-        budget = read_budget(slo, None, AT, services=[service])
+        read_budget(slo, None, AT, services=[service])
         times.append(time.perf_counter() - begun)
     assert budget.minutes_with_data == len(rows) - 60 * len(planned)
     assert budget.total == 1_000 * budget.minutes_with_data
@@ -100,7 +101,8 @@ def test_adjusted_events_count_until_it_is_said_and_again_when_it_is_withdrawn(s
         slos=[slo.reference],
     )
     budget = read_budget(slo, None, AT)
-    assert (budget.total, budget.bad, budget.excluded_events, budget.excluded_bad) == (10, 1, 10, 9)
+    assert (budget.total, budget.excluded_events, budget.excluded_bad) == (10, 10, 9)
+    assert budget.bad == 1
     assert [row.bad for row in worst_minutes(slo, None, *hour)] == [1]
     assert attribution(slo, None, *hour) == (Share(None, 1, Fraction(1)),)
     assert withdraw_adjustment(adjustment_id=planned.pk, reason="was not announced", by="jo")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from reliability.errors import MeasurementError
@@ -17,7 +19,7 @@ def test_endpoints_are_written_with_or_without_a_job():
 
 def test_numbers_stay_exact():
     assert exact("9007199254740993") == 9007199254740993
-    assert exact("0.1") * 10 == 1
+    assert exact("0.1") == Fraction(1, 10)
     assert exact("NaN") is exact("+Inf") is None
     assert milliseconds("1700000000.123") == 1700000000123
 
