@@ -1,13 +1,16 @@
 """What silences what: a page the tickets of the same objective, and a dependency that is down those who need it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from reliability.artefacts.alertmanager.matchers import equals, one_of, present
 from reliability.artefacts.site import Site
 from reliability.conventions import AlertKind, SloLabel
 from reliability.errors import SpecificationError
-from reliability.slo.model import IndicatorKind, Service, Severity
+from reliability.slo.model import IndicatorKind, Service, Severity, Slo
+
+UP: Final = "up"
+"""The name of an SLO about minutes in which a server answers at all, after Prometheus' own series."""
 
 
 def inhibit_rules(services: tuple[Service, ...], site: Site) -> list[dict[str, Any]]:
@@ -27,11 +30,11 @@ def _page_silences_ticket(services: tuple[Service, ...]) -> dict[str, Any]:
 
 
 def _dependencies_silence_dependants(services: tuple[Service, ...], site: Site) -> Iterator[dict[str, Any]]:
-    """Down means that availability pages: that a dependency is slow must not hide what else fails."""
+    """Down means that availability pages, or `up`: that a dependency is slow must not hide what else fails."""
     by_name = {service.name: service for service in services}
     for name, dependency in by_name.items():
         dependants = [service for service in services if name in service.depends_on]
-        down = [slo.identifier for slo in dependency.slos if slo.indicator.kind is IndicatorKind.AVAILABILITY]
+        down = [slo.identifier for slo in dependency.slos if _says_down(slo)]
         if not dependants or not down:
             continue
         for dependant in dependants:
@@ -44,6 +47,10 @@ def _dependencies_silence_dependants(services: tuple[Service, ...], site: Site) 
             ],
             "equal": [str(SloLabel.ENVIRONMENT)],
         }
+
+
+def _says_down(slo: Slo) -> bool:
+    return slo.indicator.kind is IndicatorKind.AVAILABILITY or slo.name == UP
 
 
 def _check_heard(dependency: Service, dependant: Service, site: Site) -> None:

@@ -112,6 +112,13 @@ def test_a_dependency_without_an_objective_of_availability_silences_nobody() -> 
     assert len(built((GATEWAY, slow))["inhibit_rules"]) == 1
 
 
+def test_a_server_that_is_not_up_is_down() -> None:
+    (objective,) = (slo for slo in USERS.slos if slo.name == "latency")
+    server = replace(USERS, slos=(replace(objective, name="up"), objective))
+    sources = [rule["source_matchers"] for rule in built((GATEWAY, server))["inhibit_rules"]]
+    assert sources[1] == ['severity="page"', 'slo_id=~"users-up"']
+
+
 def test_values_are_quoted() -> None:
     assert equals("team", 'a "b"\\c') == r'team="a \"b\"\\c"'
     assert one_of("slo_id", ["users-availability", "a.b"]) == r'slo_id=~"users-availability|a\\.b"'
