@@ -6,7 +6,7 @@ from fractions import Fraction
 from reliability.command_line.explanation.words import grouped, percent
 from reliability.rules.detection import error_limit, time_to_detect
 from reliability.rules.low_traffic import EventGate, event_gate
-from reliability.slo.low_traffic import confidence_that_missed
+from reliability.slo.low_traffic import confidence_that_missed, gate_of_tier
 from reliability.slo.model import BurnRateTier, Slo, duration_text, nominal_seconds
 from reliability.slo.spec.numbers import decimal_text
 
@@ -75,10 +75,25 @@ def _gate_text(slo: Slo, tier: BurnRateTier) -> str:
     enough = f"It waits for {grouped(gate.total)} events in {long}"
     if gate.bad is not None:
         enough += f", or {grouped(gate.bad)} bad ones"
-    bad = int(error_limit(slo, tier) * gate.total) + 1
-    sure = confidence_that_missed(objective=slo.objective, bad=bad, total=gate.total)
+    return f"{enough}. {_confidence_text(slo, tier, gate)}"
+
+
+def _confidence_text(slo: Slo, tier: BurnRateTier, gate: EventGate) -> str:
+    if slo.alerting.minimum_events is not None:
+        bad = int(error_limit(slo, tier) * gate.total) + 1
+        sure = confidence_that_missed(objective=slo.objective, bad=bad, total=gate.total)
+        return f"With {grouped(bad)} bad of {grouped(gate.total)}, that the objective is missed is {_sure(sure)}."
+    statistics = gate_of_tier(
+        tier,
+        objective=slo.objective,
+        window_seconds=nominal_seconds(slo.window),
+        confidence=slo.alerting.confidence,
+    )
+    if statistics.confidence is None:
+        return "At a burn rate of 1 or less no number of events tells a missed objective from bad luck."
     return (
-        f"{enough}. With {grouped(bad)} bad of {grouped(gate.total)} it is {_sure(sure)} that the objective is missed."
+        "So a service that just keeps its objective goes through a whole window without such an alert "
+        f"with a probability of at least {percent(statistics.confidence)}."
     )
 
 
