@@ -26,10 +26,11 @@ LOST = 70.0  # seconds ahead: sends that began now have been given up
 SET_UP = """
 from datetime import timedelta
 from django.utils import timezone
-from reliability.models import AlertGroup, EscalationPolicy
+from reliability.models import AlertGroup, Channel, EscalationPolicy
 from tests.factories.on_call import alert_document, fire, make_channel, make_policy
 AlertGroup.objects.all().delete()
 EscalationPolicy.objects.all().delete()
+Channel.objects.all().delete()
 addresses = {addresses!r}
 make_policy(*map(make_channel, addresses), wait=timedelta(hours=1))
 for number in range({groups}):
