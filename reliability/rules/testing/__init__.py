@@ -12,7 +12,7 @@ from reliability.rules.building import DEFAULT, build_rules
 from reliability.rules.settings import RuleSettings
 from reliability.rules.testing.cases import tests_of
 from reliability.slo.model import Service, duration_text
-from reliability.slo.model.alerting import HOUR
+from reliability.slo.model.alerting import MINUTE
 
 __all__ = ["build_tests"]
 
@@ -22,12 +22,12 @@ def build_tests(
     settings: RuleSettings = DEFAULT,
     *,
     rule_file: str | None = None,
-    healthy_for: int = HOUR,
+    healthy_for: int = 10 * MINUTE,
 ) -> dict[str, Any]:
     """Return the document; `rule_file` is that of the service's rules, seen from where the tests will stand.
 
-    `healthy_for` are the seconds without a fault before one, at most the tier's long window: an hour is short enough
-    for thousands of evaluations in seconds, and promtool refuses to look at more than 10 000 samples at once.
+    `healthy_for` are the seconds without a fault before one, at most the tier's long window: promtool evaluates all
+    rules of the file for each test, and refuses to look at more than 10 000 samples at once.
     """
     rules = build_rules(service, settings)
     return {

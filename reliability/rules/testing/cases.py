@@ -78,7 +78,7 @@ def _one_failure_of_few(slo: Slo, tier: BurnRateTier, intervals: Intervals) -> I
     gate = event_gate(slo, tier)
     if not gate or gate.total <= FEW * tier.long + 1 or event_seconds(slo) or tier.long > LONGEST_COUNTED:
         return
-    before = _whole(tier.long / 2, intervals)
+    before = _whole(min(tier.long / 2, 2 * BASE), intervals)
     scenario = _scenario(
         intervals,
         Phase(seconds=before, events_per_second=FEW),

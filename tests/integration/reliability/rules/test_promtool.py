@@ -44,7 +44,7 @@ def test_an_slo_passes_its_own_tests(name, tmp_path) -> None:
 
 def test_a_tier_that_holds_fires_as_much_later(tmp_path) -> None:
     service = service_of(sample("bad-total", alerting=Alerting(tiers=(replace(PAGE, hold=120),), absent_after=None)))
-    assert run_tests(tmp_path, build_rules(service), build_tests(service)) == ""
+    assert run_tests(tmp_path, build_rules(service), build_tests(service, healthy_for=PAGE.long)) == ""
 
 
 def test_a_ticket_is_made_in_time(tmp_path) -> None:
