@@ -3,12 +3,34 @@
 from collections.abc import Iterable
 
 from marketplace.gateway.config import MetricsConfig
+from marketplace.gateway.errors import (
+    SubgraphConnectionLostError,
+    SubgraphMalformedResponseError,
+    SubgraphOverloadedError,
+    SubgraphResponseTooLargeError,
+    SubgraphTimeoutError,
+    SubgraphUnavailableError,
+    SubgraphUnreachableError,
+)
 from marketplace.gateway.report import SubgraphCall
 from marketplace.gateway.telemetry.metrics.histogram import Buckets
 from marketplace.gateway.telemetry.metrics.statistics import Distribution, Measurement
 from marketplace.gateway.telemetry.names import Label, Series
 
 FIRST_SERVER_ERROR = 500
+CODES = tuple(
+    error.code
+    for error in (
+        SubgraphConnectionLostError,
+        SubgraphMalformedResponseError,
+        SubgraphOverloadedError,
+        SubgraphResponseTooLargeError,
+        SubgraphTimeoutError,
+        SubgraphUnavailableError,
+        SubgraphUnreachableError,
+    )
+)
+"""Shown from the start, so that the first failure of a kind is seen."""
 
 
 class _Subgraph:
@@ -19,7 +41,7 @@ class _Subgraph:
         self.sent = 0
         self.received = 0
         self.erroneous = 0
-        self.failures: dict[str, int] = {}
+        self.failures = dict.fromkeys(CODES, 0)
 
 
 class SubgraphMetrics:

@@ -95,7 +95,7 @@ def test_failures_are_in_spans_series_and_lines(tmp_path):
         await gateway.post({"query": "query Late { now }"})
         await gateway.post({"query": "query Wrong { nothing }"})
         for sample in await gateway.samples():
-            if sample.name in {Series.REQUESTS, Series.SUBGRAPH_FAILURES}:
+            if sample.value and sample.name in {Series.REQUESTS, Series.SUBGRAPH_FAILURES}:
                 found[sample.name, sample.labels.get("operation", ""), sample.labels["code"]] = sample.value
 
     gateway = observe(tmp_path, scenario)

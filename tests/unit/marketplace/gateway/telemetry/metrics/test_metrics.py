@@ -132,7 +132,9 @@ def test_subgraphs_are_measured_with_their_failures():
         call = SubgraphCall("products", 1.0, 10)
         call.ended, call.status, call.code, call.received = 1.5, status, code, 100 if status else 0
         metrics.finish_call(call, None)
-    assert samples(metrics, Series.SUBGRAPH_FAILURES) == {
+    shown = samples(metrics, Series.SUBGRAPH_FAILURES)
+    assert shown["products", "SUBGRAPH_UNREACHABLE"] == 0, "from the start"
+    assert {labels: value for labels, value in shown.items() if value} == {
         ("products", "HTTP_503"): 1,
         ("products", "SUBGRAPH_TIMEOUT"): 2,
     }
