@@ -6,7 +6,7 @@ of no such group have the value `other` there. One request is so judged by all o
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from reliability.artefacts.document import Document, json_document
 from reliability.artefacts.numbers import decimal_text
@@ -63,5 +63,5 @@ def _other(slo: Slo) -> Tags:
     return {SERVICE_TAG: slo.service, **{label: OTHER for group in slo.group_objectives for label, _ in group.match}}
 
 
-def _tagged(metric: str, tags: dict[str, Any]) -> str:
+def _tagged(metric: str, tags: Tags) -> str:
     return f"{metric}{{{','.join(f'{tag}:{value}' for tag, value in tags.items())}}}"

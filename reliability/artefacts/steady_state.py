@@ -5,6 +5,7 @@ and tolerates what the objective leaves for errors. A service of which nothing i
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any, Final
 
 from reliability.artefacts.document import Document, yaml_document
@@ -54,7 +55,7 @@ def _probes(slo: Slo) -> Iterator[dict[str, Any]]:
     yield _probe(slo.reference, query, slo.error_budget)
 
 
-def _probe(what: str, query: str, budget: Any) -> dict[str, Any]:
+def _probe(what: str, query: str, budget: Fraction) -> dict[str, Any]:
     return {
         "type": "probe",
         "name": f"{what}: at most {percentage_text(budget)} bad in {duration_text(BASE)}",

@@ -52,7 +52,10 @@ def differences(drifted: Iterable[Drifted]) -> tuple[Difference, ...]:
 def _facts(drifted: Drifted, text: str | None) -> Facts:
     for pattern, read in READERS.items():
         if text is not None and drifted.path.match(pattern):
-            yield from read(_content(text, drifted.path.suffix))
+            try:
+                yield from list(read(_content(text, drifted.path.suffix)))
+            except (yaml.YAMLError, ValueError, LookupError, TypeError, AttributeError):
+                yield Fact(str(drifted.path), "content", "cannot be read: somebody else has written it")
 
 
 def _content(text: str, suffix: str) -> Any:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import PurePosixPath
 
+import pytest
+
 from reliability.artefacts.differences import describe, differences
 from reliability.artefacts.document import Document
 from reliability.artefacts.generators import build_all
@@ -110,3 +112,11 @@ def test_hours_that_change_are_told() -> None:
     assert lines[0] == "hours"
     assert '"start_time": "09:00"' in lines[1].partition("→")[0]
     assert '"start_time": "08:00"' in lines[1].partition("→")[2]
+
+
+@pytest.mark.parametrize("text", ["by hand", "a: [", "groups: 3", "groups: [{rules: [{}]}]"])
+def test_a_file_that_somebody_has_spoilt_is_told(text: str) -> None:
+    path = PurePosixPath("alerts/rules/events.yaml")
+    new = texts(build_all((EVENTS,), SITE))[path]
+    (told,) = [one for one in differences([Drifted(path, text, new)]) if one.after is None]
+    assert (told.subject, told.before) == (str(path), "cannot be read: somebody else has written it")
