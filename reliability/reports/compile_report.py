@@ -62,6 +62,7 @@ def compile_report(
     state = slo.policy.state(budget.remaining)
     around = Span(within.start - max(BURN_WINDOWS) // 60, within.end)
     left_out_around = adjusted_minutes(adjustments, slo.reference, around)
+    counted = not isinstance(slo.indicator, Composite)
     causes = _causes(smallest)
     return SloReport(
         service=service,
@@ -74,8 +75,8 @@ def compile_report(
         actions=_actions(slo, state),
         verdict=_verdict(slo, budget),
         shares=attribute(causes, sum(one.bad_events for one in smallest)) if slo.attribution else (),
-        overlaps=tuple(_overlap(happening, smallest, period) for happening in _within(happenings, period)),
-        adjustments=_effects(adjustments, slo.reference, within, measured.minutes),
+        overlaps=tuple(_overlap(one, smallest, period) for one in _within(happenings, period)) if counted else (),
+        adjustments=_effects(adjustments, slo.reference, within, measured.minutes) if counted else (),
         groups=tuple(
             GroupRow(group=group, budget=one)
             for group, one in sorted(groups.items(), key=lambda item: (-item[1].bad, item[0]))

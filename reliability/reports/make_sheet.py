@@ -111,11 +111,12 @@ def _notice(report: SloReport) -> str:
 def _sections(report: SloReport, link: Callable[[str], str]) -> list[Section]:
     if not report.has_data:
         return [Section("Adjustments", _adjustments(report))]
+    if report.budget.components:
+        return [Section("Components", _components(report, link))]
     return [
         Section("Budget left", _budget_left(report)),
         Section("Burn rate", (Chart(rates_chart(report)),) if report.rates else ()),
         Section("What the numbers can tell", _verdict(report)),
-        Section("Components", _components(report, link)),
         Section("What spent it", _causes(report)),
         Section("Worst hours", _worst(report)),
         Section("What happened meanwhile", (_overlaps(report),)),
@@ -164,7 +165,8 @@ def _components(report: SloReport, link: Callable[[str], str]) -> tuple[Part, ..
         )
         for weight, one in report.budget.components
     ]
-    return (table(("SLO", "Weight", "Events", "Error ratio"), rows, empty="", numeric=(1, 2, 3)),) if rows else ()
+    listed = table(("SLO", "Weight", "Events", "Error ratio"), rows, empty="", numeric=(1, 2, 3))
+    return (listed, Words("When it was spent, and by whom, is counted with each of these."))
 
 
 def _causes(report: SloReport) -> tuple[Part, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -122,6 +123,12 @@ def make_report(
     )
 
 
+@cache
+def usual_report() -> SloReport:
+    return make_report()
+
+
+@cache
 def quiet_report() -> SloReport:
     """Ten events an hour, one bad in all."""
     first = minute_of(AT - timedelta(days=2))
@@ -131,11 +138,13 @@ def quiet_report() -> SloReport:
     return make_report(replace(SLO, name="quiet", group_by=()), minutes=rows, happenings=(), adjustments=())
 
 
+@cache
 def missed_report() -> SloReport:
     start = AT - timedelta(days=33)
     slo = replace(SLO, name="latency", window=RollingWindow(30 * 86_400), objective=Fraction(9995, 10_000))
     return make_report(slo, minutes=busy_minutes(start=start, end=AT, outage=3_000))
 
 
+@cache
 def empty_report() -> SloReport:
     return make_report(replace(SLO, name="unmeasured"), minutes=(), groups={}, happenings=(), adjustments=())

@@ -12,11 +12,11 @@ import pytest
 
 from reliability.reports.formats import FORMATS
 from reliability.reports.report import SloReport
-from tests.factories.error_budget_reports import empty_report, make_report, missed_report, quiet_report
+from tests.factories.error_budget_reports import empty_report, missed_report, quiet_report, usual_report
 
 FOLDER = Path(__file__).parent / "error_budget_reports"
 CASES: dict[str, Callable[[], SloReport]] = {
-    "calendar_month": make_report,
+    "calendar_month": usual_report,
     "missed": missed_report,
     "low_traffic": quiet_report,
     "unmeasured": empty_report,

@@ -80,6 +80,7 @@ def test_without_measurements_the_page_says_what_to_do(staff: Client, recorded: 
 def test_a_composite_leads_to_its_components(staff: Client, recorded: list[MinuteCounts]) -> None:
     text = staff.get(f"/reliability/slo/gateway/everything/{MONTH}").content.decode()
     assert 'href="/reliability/slo/gateway/availability/"' in text
+    assert "No hour had bad events" not in text
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from tests.factories.error_budget_reports import (
     make_report,
     missed_report,
     quiet_report,
+    usual_report,
 )
 
 BERLIN = CalendarWindow(CalendarUnit.MONTH, ZoneInfo("Europe/Berlin"))
@@ -57,7 +58,7 @@ def test_intervals_add_up_to_the_budget(counted: list[tuple[int, int]], shift: i
 
 
 def test_adjusted_minutes_are_in_no_interval_and_what_they_took_out_is_told() -> None:
-    report = make_report()
+    report = usual_report()
     (effect,) = report.adjustments
     assert (effect.times, effect.minutes) == (1, 120)
     assert (effect.events, effect.bad) == (report.budget.excluded_events, report.budget.excluded_bad)
@@ -66,7 +67,7 @@ def test_adjusted_minutes_are_in_no_interval_and_what_they_took_out_is_told() ->
 
 
 def test_an_incident_is_charged_with_what_was_bad_meanwhile() -> None:
-    report = make_report()
+    report = usual_report()
     deployment, incident = report.overlaps
     assert incident.happening is HAPPENINGS[1]
     assert incident.bad == 1602
@@ -76,7 +77,7 @@ def test_an_incident_is_charged_with_what_was_bad_meanwhile() -> None:
 
 
 def test_the_worst_hour_comes_first() -> None:
-    report = make_report()
+    report = usual_report()
     assert report.worst[0].start == datetime(2026, 10, 9, 10, tzinfo=UTC)
     assert [hour.spent for hour in report.worst] == sorted((hour.spent for hour in report.worst), reverse=True)
 

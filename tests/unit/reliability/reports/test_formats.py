@@ -18,9 +18,9 @@ from reliability.reports.formats import FORMATS, SUFFIXES
 from reliability.reports.formats.as_csv import harmless
 from reliability.reports.formats.as_json import SCHEMA
 from reliability.reports.make_sheet import rounded
-from tests.factories.error_budget_reports import empty_report, make_report, missed_report, quiet_report
+from tests.factories.error_budget_reports import empty_report, missed_report, quiet_report, usual_report
 
-REPORT = make_report()
+REPORT = usual_report()
 ALL = (REPORT, missed_report(), quiet_report(), empty_report())
 OPERAND = re.compile(r"[a-z_]+")
 

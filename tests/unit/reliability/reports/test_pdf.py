@@ -6,11 +6,14 @@ import re
 import zlib
 
 from reliability.reports.formats.as_pdf import pdf_document
-from tests.factories.error_budget_reports import empty_report, make_report
+from tests.factories.error_budget_reports import empty_report, usual_report
 
 STREAM = re.compile(rb"/FlateDecode.*?stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 LINE = re.compile(rb"[\d.]+ [\d.]+ l\b")
 SHOWN = re.compile(rb"\((.*?)(?<!\\)\) Tj")
+
+
+USUAL = pdf_document([usual_report()])
 
 
 def page_streams(document: bytes) -> bytes:
@@ -23,18 +26,17 @@ def words_of(document: bytes) -> str:
 
 
 def test_the_pdf_has_the_numbers() -> None:
-    words = words_of(pdf_document([make_report()]))
+    words = words_of(USUAL)
     for number in ("gateway/availability", "6 888 585", "31.73 %", "Budget left", "1 600", "database-upgrade"):
         assert number in words
 
 
 def test_the_pdf_has_the_charts() -> None:
-    drawn, plain = (len(LINE.findall(page_streams(pdf_document([one])))) for one in (make_report(), empty_report()))
+    drawn, plain = (len(LINE.findall(page_streams(one))) for one in (USUAL, pdf_document([empty_report()])))
     assert drawn > plain + 100
-    assert "if it were used evenly" in words_of(pdf_document([make_report()]))
+    assert "if it were used evenly" in words_of(USUAL)
 
 
 def test_letters_that_its_fonts_lack_are_replaced() -> None:
-    report = make_report()
-    assert pdf_document([report]).startswith(b"%PDF-")
-    assert "\u202f" not in words_of(pdf_document([report]))
+    assert USUAL.startswith(b"%PDF-")
+    assert "\u202f" not in words_of(USUAL)
