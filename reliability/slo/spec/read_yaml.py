@@ -59,14 +59,16 @@ class _Translator:
         self._path = path
         self._problems = problems
         self._done: dict[int, tuple[yaml.Node, Node]] = {}
+        self._begun: set[int] = set()
 
     def node(self, node: yaml.Node, depth: int) -> Node:
         if id(node) in self._done:
             return self._done[id(node)][1]
         place = self._place(node)
-        if depth > DEEPEST:
+        if depth > DEEPEST or id(node) in self._begun:
             self._problems.add(place, f"this is nested deeper than {DEEPEST} levels, or in itself. Write it flatter.")
             return Scalar("", Syntax.NULL, place)
+        self._begun.add(id(node))
         match node:
             case yaml.MappingNode():
                 found: Node = self._entries(node, depth)
