@@ -31,10 +31,12 @@ def test_the_kind_is_the_scheme():
     assert kind_of(ADDRESS) == "mailtos"
 
 
-@pytest.mark.parametrize("address", ["", "nonsense", "nosuch://s3cret@host"])
-def test_what_matches_no_service_is_refused_without_repeating_it_and_is_no_delivery(address):
+@pytest.mark.parametrize("address", ["", "nonsense", "nosuch://s3cret@host", "slack://s3cret"])
+def test_what_matches_no_service_is_refused_without_repeating_it_and_is_no_delivery(address, caplog, capfd):
     with pytest.raises(UnusableAddressError) as refusal:
         kind_of(address)
     assert "s3cret" not in str(refusal.value)
     result = send_by_apprise(address, Message("title", "body"))
+    told = caplog.text + "".join(capfd.readouterr())
+    assert "s3cret" not in told
     assert (result.delivered, result.text) == (False, "nomatch")
