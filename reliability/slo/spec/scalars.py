@@ -77,13 +77,13 @@ def text(
     return ScalarKind(make=make, schema_of=schema, example=example, syntaxes=syntaxes)
 
 
-def choice(*values: str, syntaxes: tuple[Syntax, ...] = (Syntax.TEXT,)) -> ScalarKind:
+def choice(*values: str) -> ScalarKind:
     def make(value: str) -> str:
         if value not in values:
             raise ValueError(f"{value!r} is not one of {', '.join(values)}.{did_you_mean(value, values)}")
         return value
 
-    return ScalarKind(make=make, schema_of={"enum": list(values)}, example=values[0], syntaxes=syntaxes)
+    return ScalarKind(make=make, schema_of={"enum": list(values)}, example=values[0])
 
 
 def parse_percentage(value: str) -> Fraction:
