@@ -14,10 +14,8 @@ LONGEST_RESULT: Final = 200
 
 logger = logging.getLogger(__name__)
 
-# Apprise logs whole addresses, passwords included, when it cannot read them: nobody hears it. The timeline tells results.
-_APPRISE_LOG: Final = logging.getLogger("apprise")
-_APPRISE_LOG.propagate = False
-_APPRISE_LOG.addHandler(logging.NullHandler())
+# Apprise logs whole addresses, passwords included, when it cannot read them. The timeline tells how sends ended.
+logging.getLogger("apprise").addFilter(lambda _record: False)
 
 
 @dataclass(frozen=True, slots=True)
