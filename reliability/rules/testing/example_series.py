@@ -136,6 +136,14 @@ def _fits(matcher: Matcher, value: str) -> bool:
         case MatchOperator.NOT_EQUAL:
             return value != matcher.value
         case MatchOperator.REGEX:
-            return re.fullmatch(matcher.value, value) is not None
+            return _matches(matcher.value, value)
         case MatchOperator.NOT_REGEX:
-            return re.fullmatch(matcher.value, value) is None
+            return not _matches(matcher.value, value)
+
+
+def _matches(pattern: str, value: str) -> bool:
+    """What only Prometheus' RE2 understands matches nothing here."""
+    try:
+        return re.fullmatch(pattern, value) is not None
+    except re.error:
+        return False

@@ -24,7 +24,7 @@ from tests.harness.slo_samples import service
 SERVICES: tuple[Service, ...] = tuple(service(f"service-{index}") for index in range(100))
 OFTEN = RuleSettings(intervals=Intervals(short=5, long=5))
 MADE_WITHIN = 5.0  # seconds
-EVALUATED_WITHIN = 60.0
+EVALUATED_WITHIN = 120.0
 
 
 @pytest.fixture(scope="module")
