@@ -196,6 +196,8 @@ class BudgetAdjustmentAdmin(KeptAdmin):
             return label("withdrawn", "default")
         if row.rule:
             return label("recurring", "info")
+        if row.start is not None and row.start > timezone.now():
+            return label("to come", "info")
         over = row.end is not None and row.end <= timezone.now()
         return label("over", "default") if over else label("in force", "warning")
 

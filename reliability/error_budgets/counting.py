@@ -60,10 +60,8 @@ class Counting:
         return final, ahead
 
     def forget(self, before: int) -> None:
-        """Forget series that were last seen before a time."""
         for one in self.state.increases.values():
-            for key in [key for key, last in one.counters.items() if last.at < before]:
-                del one.counters[key]
+            one.forget(before)
 
     def _count_counters(self, after: int, settled: int, until: int) -> tuple[Tally, Tally]:
         samples = {

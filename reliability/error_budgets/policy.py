@@ -36,13 +36,9 @@ def read_policy(slo: Slo, at: datetime) -> PolicyReading:
     """
     own = [group for group in groups(slo) if slo.objective_of(group) != slo.objective]
     budgets = [(tuple(sorted(group.items())), read_budget(slo, group, at)) for group in ({}, *own)]
-    group, budget = min(budgets, key=lambda pair: _left(pair[1]))
-    remaining = _left(budget)
+    group, budget = min(budgets, key=lambda pair: pair[1].remaining_at_end)
+    remaining = budget.remaining_at_end
     return PolicyReading(slo, slo.policy.state(remaining), remaining, budget, group)
-
-
-def _left(budget: Budget) -> Fraction:
-    return 1 - budget.projection.spent if budget.projection else budget.remaining
 
 
 def present_state(slo: Slo) -> BudgetState:

@@ -24,7 +24,7 @@ from reliability.slo.model import Slo
 CHUNK: Final = 60 * MINUTE
 """What is asked for at once, when there is much to catch up with."""
 FORGOTTEN: Final = 7 * 24 * 60 * MINUTE
-"""Series not seen for so long are not remembered: pods come and go."""
+"""Targets not seen for so long are not remembered: pods come and go."""
 LONGEST_ERROR: Final = 500
 
 

@@ -31,7 +31,9 @@ def to_json(state: RecordingState) -> dict[str, Any]:
                     [metric, labels, last.at, str(last.value), _text(last.started)]
                     for (metric, labels), last in one.counters.items()
                 ],
-                "targets": [[target, last.seen, _text(last.started)] for target, last in one.targets.items()],
+                "targets": [
+                    [target, state.seen, state.last, _text(state.started)] for target, state in one.targets.items()
+                ],
             }
             for key, one in state.increases.items()
         },
@@ -53,7 +55,8 @@ def from_json(stored: dict[str, Any]) -> RecordingState:
                     for metric, labels, at, value, started in one["counters"]
                 },
                 targets={
-                    _labels(target): TargetState(seen, _number(started)) for target, seen, started in one["targets"]
+                    _labels(target): TargetState(seen, last, _number(started))
+                    for target, seen, last, started in one["targets"]
                 },
             )
             for key, one in stored.get("increases", {}).items()

@@ -36,9 +36,10 @@ class CounterState(NamedTuple):
 
 
 class TargetState(NamedTuple):
-    """Since when a target is watched, and when the process last seen there had started."""
+    """Since when a target is watched, until when, and when the process last seen there had started."""
 
     seen: int
+    last: int
     started: Fraction | None = None
 
 
@@ -60,6 +61,11 @@ class Increases:
     counters: dict[SeriesKey, CounterState] = field(default_factory=dict)
     targets: dict[Target, TargetState] = field(default_factory=dict)
 
+    def forget(self, before: int) -> None:
+        """Forget targets last seen before a time with all their series, which begin anew if they ever return."""
+        self.targets = {target: state for target, state in self.targets.items() if state.last >= before}
+        self.counters = {key: last for key, last in self.counters.items() if target_of(key[1]) in self.targets}
+
     def copy(self) -> "Increases":
         return Increases(self.began_at, dict(self.counters), dict(self.targets))
 
@@ -76,26 +82,27 @@ class Increases:
         watched = self._watched_since(counted, up, before)
         for series in counted:
             found += self._of_series(series, starts.get(target_of(series.labels), ()), watched, before)
-        for target, seen in watched.items():
+        for target, (seen, last) in watched.items():
             known = self.targets.get(target)
             process = starts.get(target)
             started = process[-1].value if process else known.started if known else None
-            self.targets[target] = TargetState(seen, started)
+            self.targets[target] = TargetState(seen, last, started)
         return found
 
     def _watched_since(
         self, counters: Iterable[SampledSeries], up: Iterable[SampledSeries], before: int
-    ) -> dict[Target, int]:
-        since = {target: state.seen for target, state in self.targets.items()}
+    ) -> dict[Target, tuple[int, int]]:
+        since = {target: (state.seen, state.last) for target, state in self.targets.items()}
         for series in (*counters, *up):
             target = target_of(series.labels)
             times = [sample.at for sample in series.samples if sample.at < before]
             if times:
-                since[target] = min(times[0], since.get(target, times[0]))
+                seen, last = since.get(target, (times[0], times[-1]))
+                since[target] = (min(times[0], seen), max(times[-1], last))
         return since
 
     def _of_series(
-        self, series: SampledSeries, starts: tuple[Sample, ...], watched: Mapping[Target, int], before: int
+        self, series: SampledSeries, starts: tuple[Sample, ...], watched: Mapping[Target, tuple[int, int]], before: int
     ) -> list[Increase]:
         key = (series.metric, series.labels)
         target = target_of(series.labels)
@@ -110,7 +117,7 @@ class Increases:
                 started = starts[position].value
                 position += 1
             if last is None:
-                base = 0 if watched[target] < sample.at or self._started_since(started) else floor(sample.value)
+                base = 0 if watched[target][0] < sample.at or self._started_since(started) else floor(sample.value)
             elif sample.value < last.value or (last.started is not None and started != last.started):
                 base = 0
             else:

@@ -141,3 +141,15 @@ def test_a_series_that_returns_goes_on():
     increases.count([first], [], before=2)
     increases.count([], [], before=8_000_000)
     assert [one.events for one in increases.count([later], [], before=10**8)] == [15]
+
+
+def test_a_target_that_was_forgotten_begins_anew():
+    """Else all that its process ever counted would be counted again."""
+    increases = Increases(began_at=0)
+    labels = (("code", "ok"), *TARGET)
+    increases.count([SampledSeries("requests_total", labels, (Sample(1, Fraction(10)),))], [], before=2)
+    increases.forget(before=1)
+    assert increases.counters
+    increases.forget(before=2)
+    later = SampledSeries("requests_total", labels, (Sample(9_000_000, Fraction(25)), Sample(9_015_000, Fraction(26))))
+    assert [one.events for one in increases.count([later], [], before=10**8)] == [0, 1]
