@@ -59,7 +59,8 @@ def compile_report(
     zone = zone_of(slo)
     days = days_of(smallest, zone)
     hours = sorted((hour for day in days for hour in day.parts if hour.bad), key=lambda hour: (-hour.spent, hour.start))
-    state = slo.policy.state(budget.remaining)
+    own = [one for group, one in groups.items() if slo.objective_of(dict(group)) != slo.objective]
+    state = slo.policy.state(min(one.remaining_at_end for one in (budget, *own)))
     around = Span(within.start - max(BURN_WINDOWS) // 60, within.end)
     left_out_around = adjusted_minutes(adjustments, slo.reference, around)
     counted = not isinstance(slo.indicator, Composite)

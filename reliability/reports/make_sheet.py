@@ -135,7 +135,7 @@ def _budget_left(report: SloReport) -> tuple[Part, ...]:
         return (chart,)
     words = (
         "Drawn of what the whole window allows if traffic goes on as so far, "
-        f"{number(round(projection.allowed_bad))} bad. Of the budget of the events so far, by which the policy goes, "
+        f"{number(round(projection.allowed_bad))} bad. The policy goes by this. Of the budget of the events so far "
         f"{rounded(report.budget.remaining)} is left."
     )
     return (chart, Words(words))

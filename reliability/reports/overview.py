@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from django.db.models import F, Sum
 
+from reliability.error_budgets.policy import read_policy
 from reliability.error_budgets.reading import read_budget
 from reliability.error_budgets.rollups import labels_text
 from reliability.models import MinuteCount
 from reliability.reports.make_sheet import rounded, window_text
 from reliability.reports.report_charts import left_sparkline
 from reliability.slo.error_budget import Budget, minutes_begun_in, number, percent
-from reliability.slo.model import Period, Service, Slo, duration_text
+from reliability.slo.model import BudgetState, Period, Service, Slo, duration_text
 
 MOST_POINTS = 100
 
@@ -59,9 +60,14 @@ def _row(slo: Slo, budget: Budget) -> OverviewRow:
         left=rounded(budget.remaining) if measured else "",
         burn=f"{float(fastest.rate):.1f}x in {duration_text(fastest.seconds)}" if measured and fastest else "",
         exhaustion=budget.exhaustion,
-        state=slo.policy.state(budget.remaining).value if measured else "unknown",
+        state=_state(slo, budget).value if measured else "unknown",
         course=left_sparkline(slo.reference, course, budget.remaining) if course else "",
     )
+
+
+def _state(slo: Slo, budget: Budget) -> BudgetState:
+    """Only groups with an objective of their own can be in another state than the whole."""
+    return read_policy(slo, budget.at).state if slo.group_objectives else slo.policy.state(budget.remaining_at_end)
 
 
 def _course(slo: Slo, budget: Budget) -> list[float]:

@@ -104,6 +104,7 @@ class SloReport:
     budget: Budget
     numbers: tuple[Explanation, ...]
     state: BudgetState
+    """By the least that is left of the SLO's budget, or of that of a group with an objective of its own."""
     actions: tuple[str, ...]
     verdict: Verdict | None
     """None for a composite, whose bad events are no count, and without any events."""

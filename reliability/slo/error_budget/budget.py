@@ -84,6 +84,11 @@ class Budget:
     def allowed_at_end(self) -> Fraction:
         return self.projection.allowed_bad if self.projection else self.allowed_bad
 
+    @property
+    def remaining_at_end(self) -> Fraction:
+        """The share of the whole window's budget that is left, as projected: what policies go by."""
+        return 1 - self.projection.spent if self.projection else self.remaining
+
     @cached_property
     def exhaustion(self) -> datetime | None:
         """When the last allowed bad event comes if they keep coming as in the shortest burn rate; None: not in this

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from reliability.reports.report import Interval, SloReport
 from reliability.slo.error_budget import MinuteCounts, minute_of
-from reliability.slo.model import BudgetState, CalendarUnit, CalendarWindow, RollingWindow, Timeslices
+from reliability.slo.model import BudgetState, CalendarUnit, CalendarWindow, GroupObjective, RollingWindow, Timeslices
 from tests.factories.error_budget_reports import (
     AT,
     HAPPENINGS,
+    READS,
     SLO,
     empty_report,
     make_report,
@@ -125,3 +126,20 @@ def test_without_measurements_nothing_is_claimed() -> None:
     report: SloReport = empty_report()
     assert not report.has_data
     assert (report.days, report.worst, report.left, report.shares, report.verdict) == ((), (), (), (), None)
+
+
+def test_in_a_calendar_window_the_state_is_that_of_the_whole_window() -> None:
+    """At a month's beginning a share of the few events so far would tell little."""
+    at = datetime(2026, 10, 2, tzinfo=UTC)
+    rows = [MinuteCounts(minute, 100, int(minute % 8 == 0)) for minute in range(minute_of(at) - 1_440, minute_of(at))]
+    report = make_report(replace(SLO, group_by=()), minutes=rows, happenings=(), adjustments=(), at=at)
+    assert report.budget.remaining < 0 < report.budget.remaining_at_end
+    assert report.state is BudgetState.HEALTHY
+
+
+def test_a_group_with_an_objective_of_its_own_can_freeze() -> None:
+    slo = replace(SLO, window=DAY, group_objectives=(GroupObjective(READS, Fraction(99_999, 100_000)),))
+    rows = rows_before(AT, [(0, 1_000)] * 60 + [(1, 1_000)])
+    report = make_report(slo, minutes=rows, groups={READS: rows}, happenings=(), adjustments=())
+    assert report.budget.remaining > Fraction(1, 2)
+    assert report.state is BudgetState.FROZEN
