@@ -95,6 +95,7 @@ UNFOLD: Final = {
                 "title": "Error budgets",
                 "separator": True,
                 "items": [
+                    {"title": "Service levels", "icon": "speed", "link": reverse_lazy("reliability:slos")},
                     _item("Adjustments", "event_busy", "reliability_budgetadjustment_changelist"),
                     _item("Policy states", "policy", "reliability_policytransition_changelist"),
                     _item("Gate overrides", "lock_open", "reliability_gateoverride_changelist"),
