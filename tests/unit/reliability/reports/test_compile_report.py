@@ -9,7 +9,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliability.reports.report import Interval, SloReport
@@ -43,6 +43,7 @@ def rows_before(at: datetime, counted: list[tuple[int, int]]) -> list[MinuteCoun
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=200), st.integers(0, 1_440))
 def test_intervals_add_up_to_the_budget(counted: list[tuple[int, int]], shift: int) -> None:
     at = AT + timedelta(minutes=shift)

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliability.reports.signing import (
@@ -32,12 +32,14 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(json_values)
 def test_json_may_be_written_otherwise(value: object) -> None:
     signature = sign_report(json.dumps(value).encode(), form=Form.JSON, key=KEY)
     verify_report(json.dumps(value, indent=3, ensure_ascii=False).encode(), signature, key=PUBLIC)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=80), st.integers(0, 79), st.integers(1, 255))
 def test_no_changed_byte_is_accepted(content: bytes, place: int, change: int) -> None:
     signature = sign_report(content, form=Form.BYTES, key=KEY)

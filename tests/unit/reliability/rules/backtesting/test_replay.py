@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reliability.rules.backtesting.counts import MinuteCounts
@@ -56,6 +56,7 @@ def fires_by_the_rule(counted: MinuteCounts, gated: GatedTier, budget: Fraction)
     return fires
 
 
+@settings(deadline=None)
 @given(counts(), gated_tiers(), st.fractions(Fraction(1, 100), Fraction(1, 2), max_denominator=100))
 def test_replay_is_the_rule(counted: MinuteCounts, gated: GatedTier, budget: Fraction) -> None:
     fires = [False] * len(counted)
