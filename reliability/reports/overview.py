@@ -41,10 +41,13 @@ class OverviewSection:
 
 
 def overview(services: tuple[Service, ...], *, at: datetime) -> list[OverviewSection]:
+    """Those first whose failure most clients feel."""
+
     def rows(service: Service) -> tuple[OverviewRow, ...]:
         return tuple(_row(slo, read_budget(slo, None, at, services=services)) for slo in service.slos)
 
-    return [OverviewSection(service, rows(service)) for service in services]
+    ranked = sorted(services, key=lambda service: (service.tier, service.name))
+    return [OverviewSection(service, rows(service)) for service in ranked]
 
 
 def _row(slo: Slo, budget: Budget) -> OverviewRow:

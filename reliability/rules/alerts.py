@@ -15,8 +15,8 @@ from reliability.rules.model import AlertingRule, Labels, RuleGroup
 from reliability.rules.names import alert_names, identity, recorded
 from reliability.rules.promql import bad_events
 from reliability.rules.settings import RuleSettings
-from reliability.rules.windows import BASE, nominal_seconds
-from reliability.slo.model import BurnRateTier, Service, Severity, Slo, duration_text
+from reliability.rules.windows import BASE
+from reliability.slo.model import BurnRateTier, Service, Severity, Slo, duration_text, nominal_seconds
 
 
 def alerting_group(service: Service, slo: Slo, settings: RuleSettings) -> RuleGroup:

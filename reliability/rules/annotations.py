@@ -11,8 +11,7 @@ from reliability.conventions import SloLabel, SloSeries
 from reliability.rules.expressions import number
 from reliability.rules.low_traffic import event_gate
 from reliability.rules.names import series_name
-from reliability.rules.windows import nominal_seconds
-from reliability.slo.model import BurnRateTier, RollingWindow, Slo, duration_text
+from reliability.slo.model import BurnRateTier, RollingWindow, Slo, duration_text, nominal_seconds
 from reliability.slo.model.alerting import HOUR
 
 _COUNT: Final = 'printf "%.0f"'

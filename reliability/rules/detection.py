@@ -11,8 +11,8 @@ from fractions import Fraction
 from math import ceil, sqrt
 
 from reliability.rules.low_traffic import event_gate
-from reliability.rules.windows import BASE, LONGEST_COUNTED, nominal_seconds
-from reliability.slo.model import BurnRateTier, Composite, ErrorRatio, Slo, ThresholdGauge, Timeslices
+from reliability.rules.windows import BASE, LONGEST_COUNTED
+from reliability.slo.model import BurnRateTier, Composite, ErrorRatio, Slo, ThresholdGauge, Timeslices, nominal_seconds
 from reliability.slo.model.alerting import MINUTE
 
 

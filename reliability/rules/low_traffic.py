@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from reliability.conventions import SloSeries
 from reliability.rules.names import recorded
-from reliability.rules.windows import nominal_seconds
 from reliability.slo.low_traffic import gate_of_tier
-from reliability.slo.model import BurnRateTier, Slo
+from reliability.slo.model import BurnRateTier, Slo, nominal_seconds
 
 
 class EventGate(NamedTuple):

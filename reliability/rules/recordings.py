@@ -15,15 +15,8 @@ from reliability.rules.expressions import equal, half_open, number, series
 from reliability.rules.model import Labels, RecordingRule, RuleGroup
 from reliability.rules.names import identity, recorded, series_name
 from reliability.rules.promql import EventExpressions, attributed_events, error_ratio, events, summed
-from reliability.rules.windows import (
-    BASE,
-    LONGEST_COUNTED,
-    Intervals,
-    attribution_windows,
-    nominal_seconds,
-    recorded_windows,
-)
-from reliability.slo.model import Composite, RollingWindow, Service, Slo, Timeslices, duration_text
+from reliability.rules.windows import BASE, LONGEST_COUNTED, Intervals, attribution_windows, recorded_windows
+from reliability.slo.model import Composite, RollingWindow, Service, Slo, Timeslices, duration_text, nominal_seconds
 
 
 def recording_groups(service: Service, slo: Slo, intervals: Intervals) -> tuple[RuleGroup, ...]:

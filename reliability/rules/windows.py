@@ -9,21 +9,13 @@ increase of `BASE` instead: one sample per interval and group, however many seri
 from dataclasses import dataclass
 from typing import Final
 
-from reliability.slo.model import CalendarUnit, RollingWindow, Slo, Window
+from reliability.slo.model import RollingWindow, Slo
 from reliability.slo.model.alerting import DAY, HOUR, MINUTE
 
 BASE: Final = 5 * MINUTE
 LONGEST_COUNTED: Final = 6 * HOUR
 DISPLAYED: Final = (BASE, HOUR, DAY)
 """Recorded for every SLO, whatever its tiers: what dashboards show, and composites are made of."""
-
-_NOMINAL_DAYS: Final = {
-    CalendarUnit.DAY: 1,
-    CalendarUnit.WEEK: 7,
-    CalendarUnit.MONTH: 30,
-    CalendarUnit.QUARTER: 90,
-    CalendarUnit.YEAR: 365,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +25,6 @@ class Intervals:
     short: int = 30
     long: int = 2 * MINUTE
     """Of sums over long windows. Below five minutes, after which Prometheus takes a series for gone."""
-
-
-def nominal_seconds(window: Window) -> int:
-    """Return the window's length, by which burn rates are reckoned; of a calendar's month 30 days, of a quarter 90."""
-    if isinstance(window, RollingWindow):
-        return window.seconds
-    return _NOMINAL_DAYS[window.unit] * DAY
 
 
 def recorded_windows(slo: Slo) -> tuple[int, ...]:

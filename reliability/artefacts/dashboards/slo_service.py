@@ -38,8 +38,8 @@ from reliability.artefacts.site import Site
 from reliability.conventions import BoardUid, SloLabel, SloSeries
 from reliability.rules.expressions import number
 from reliability.rules.names import alert_names, recorded
-from reliability.rules.windows import BASE, nominal_seconds
-from reliability.slo.model import CalendarWindow, Service, Severity, Slo, duration_text
+from reliability.rules.windows import BASE
+from reliability.slo.model import CalendarWindow, Service, Severity, Slo, duration_text, nominal_seconds
 
 COLOURS = {Severity.PAGE: BAD, Severity.TICKET: WATCH}
 

@@ -115,3 +115,12 @@ def test_nothing_is_added_or_deleted_behind_the_services(marketplace, page, role
     assert client.get(f"/admin/{page}/add/").status_code == 403
     assert client.post(f"/admin/{page}/{key}/delete/", {"post": "yes"}).status_code == 403
     assert records.filter(pk=key).exists()
+
+
+def test_nothing_to_count_has_no_badge():
+    cache.clear()
+    assert b"data-badge" not in signed_in(Role.ADMINISTRATOR).get("/admin/").content
+
+
+def test_what_waits_is_counted_in_the_sidebar(marketplace):
+    assert signed_in(Role.ADMINISTRATOR).get("/admin/").content.count(b"data-badge") == 1, "reviews, and no alerts"

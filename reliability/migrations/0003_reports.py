@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reliability', '0003_on_call'),
+        ('reliability', '0002_on_call'),
     ]
 
     operations = [

@@ -10,10 +10,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
-        ('reliability', '0002_error_budgets'),
+        ('reliability', '0001_error_budgets'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
