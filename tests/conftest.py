@@ -13,6 +13,9 @@ from tests.harness.requirements import skip_or_fail
 from tests.harness.services import ServiceMissingError, redis
 
 settings.register_profile("thorough", settings.get_profile("default"))
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("REQUIRE_SERVICES") == "1":
+    settings.load_profile("ci")  # the same commit, the same examples; elsewhere every run draws others
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -60,8 +60,8 @@ class Completer:
         typename: Any = shape.type_name
         if shape.abstract:
             typename = type_of(value)
-            if typename is None and not shape.depends_on_type:
-                typename = shape.type_name
+            if typename is None:
+                typename = shape.assumed_type
             if typename not in shape.schema.type_map:
                 return None
         completed: dict[str, Any] = {}

@@ -46,7 +46,7 @@ class TypedField:
 @dataclass(slots=True, eq=False)
 class ResponseShape:
     """One selection set of the client. `type_name` is its static type; `fields` are in document order.
-    `depends_on_type` says that an object cannot be completed unless its type is known.
+    `assumed_type` is what an object is completed as that does not say its type; empty where that cannot be done.
     """
 
     schema: GraphQLSchema
@@ -54,13 +54,16 @@ class ResponseShape:
     abstract: bool
     every_type: frozenset[str]
     fields: Sequence[ShapeField] = ()
-    depends_on_type: bool = field(init=False)
+    assumed_type: str = field(init=False)
     _typed: dict[str, tuple[TypedField, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.depends_on_type = self.abstract and any(
-            each.name == TYPENAME or each.types != self.every_type for each in self.fields
-        )
+        if self.abstract and len(self.every_type) == 1:
+            (self.assumed_type,) = self.every_type
+        elif self.abstract and any(each.name == TYPENAME or each.types != self.every_type for each in self.fields):
+            self.assumed_type = ""
+        else:
+            self.assumed_type = self.type_name
 
     def fields_of(self, type_name: str) -> tuple[TypedField, ...]:
         """The fields of an object of the type, in order. Asked with the static type itself (when the

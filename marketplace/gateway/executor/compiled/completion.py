@@ -50,7 +50,7 @@ class _TypeTable(dict[str, Complete]):
 
 def _dispatcher(shape: ResponseShape, united: Numbers) -> Complete:
     table = _TypeTable(shape, united)
-    static_type = "" if shape.depends_on_type else shape.type_name
+    static_type = shape.assumed_type
 
     def complete(value: Any, outputs: Any) -> Any:
         if value.__class__ is not dict:

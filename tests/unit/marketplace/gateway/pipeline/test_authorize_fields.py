@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
+import orjson
 import pytest
 
-from marketplace.gateway.config import AuthorizationConfig, RefusalPlace
+from marketplace.gateway.app import Gateway
+from marketplace.gateway.config import AuthorizationConfig, ClientTokenConfig, GatewayConfig, RefusalPlace
 from marketplace.gateway.context import Principal
+from marketplace.gateway.pipeline import HttpRequest, HttpResponse, new_exchange
+from marketplace.gateway.supergraph.composition import SubgraphDefinition, compose
+from marketplace.gateway.transport import FakeTransport
 from tests.harness.guarded_gateway import ANN, Guarded, refused_paths, token
 
 CODE = "UNAUTHORIZED_FIELD_OR_TYPE"
@@ -277,3 +283,41 @@ def test_a_hundred_refusals_are_told_and_no_more():
     answer = Guarded(root={"users": [ANN] * 500}).ask("{ users { name email taxId } }")
     assert len(answer["data"]["users"]) == 500
     assert len(refused_paths(answer)) == 100
+
+
+NODES = """
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@interfaceObject"])
+type Query { nodes: [Node] }
+type Node @key(fields: "id") @interfaceObject { id: ID! title: String }
+"""
+ITEMS = """
+extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated"])
+interface Node @key(fields: "id") { id: ID! }
+type Item implements Node @key(fields: "id") { id: ID! secret: String! @authenticated }
+"""
+
+
+def test_a_type_that_nobody_was_asked_for_is_no_way_around_a_non_null_field():
+    """The subgraph knows interfaces only, and nothing is left to ask of who knows the types: the only type is meant."""
+    supergraph = compose([SubgraphDefinition("nodes", "", NODES), SubgraphDefinition("items", "", ITEMS)])
+    assert supergraph.supergraph_sdl is not None
+    nodes = FakeTransport(lambda _: {"data": {"nodes": [{"id": "1", "title": "one"}]}})
+    items = FakeTransport(lambda _: {"data": {}})
+    gateway = Gateway.from_supergraph(
+        supergraph.supergraph_sdl,
+        GatewayConfig(client_tokens=ClientTokenConfig(key="k" * 32)),
+        {"nodes": nodes, "items": items},
+    )
+    body = orjson.dumps({"query": "{ nodes { title ... on Item { secret } } }"})
+
+    async def ask() -> Any:
+        with gateway.use() as handler:
+            request = HttpRequest("POST", "", {"content-type": "application/json"}, body)
+            response = await handler.handle(new_exchange(request))
+        assert isinstance(response, HttpResponse)
+        return orjson.loads(response.body)
+
+    answer = asyncio.run(ask())
+    assert answer["data"] == {"nodes": [None]}
+    assert [error["path"] for error in answer["errors"]] == [["nodes", 0, "secret"]]
+    assert items.requests == []
