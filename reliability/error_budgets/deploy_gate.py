@@ -1,5 +1,6 @@
 """May this service be deployed? The error budget policy's answer, for people and pipelines."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,10 +39,8 @@ class Judgement:
     @property
     def text(self) -> str:
         """One line for people."""
-        held = (
-            f"{self.reading.slo.reference}: {self.reading.state}, {percent(self.reading.remaining)} of its budget left"
-        )
-        return f"{held}. {self.doubt}" if self.doubt else f"{held}."
+        name = self.reading.slo.reference
+        return f"{name}: {self.doubt or f'{self.reading.state}, {percent(self.reading.remaining)} of its budget left.'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,15 @@ def decide(service_name: str, *, now: datetime) -> Decision:
         reason = f"Overridden by {override.by} until {override.until:%Y-%m-%d %H:%M} UTC: {override.reason}"
         return Decision(service_name, Verdict.GO, reason, judgements, override)
     if frozen:
-        return Decision(service_name, Verdict.FROZEN, " ".join(one.text for one in frozen), judgements)
+        return Decision(service_name, Verdict.FROZEN, f"Frozen: {_names(frozen)}.", judgements)
     if doubtful or not judgements:
-        reason = " ".join(one.text for one in doubtful) or "The service has no SLO."
+        reason = f"No fresh data: {_names(doubtful)}." if doubtful else "The service has no SLO."
         return Decision(service_name, Verdict.CANNOT_SAY, reason, judgements)
     return Decision(service_name, Verdict.GO, "No budget is frozen.", judgements)
+
+
+def _names(judgements: Iterable[Judgement]) -> str:
+    return ", ".join(one.reading.slo.reference for one in judgements)
 
 
 def override_of(service: str, *, now: datetime) -> GateOverride | None:
