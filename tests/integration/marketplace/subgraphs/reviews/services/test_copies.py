@@ -34,7 +34,7 @@ def test_a_published_offer_is_open():
     assert ReviewableOffer.objects.values_list("offer_id", "seller_id", "open").get() == (OFFER, SELLER, True)
 
 
-@pytest.mark.parametrize("messages", set(permutations([published, archived, published, archived])))
+@pytest.mark.parametrize("messages", dict.fromkeys(permutations([published, archived, published, archived])))
 def test_an_archived_offer_is_closed_for_good_and_its_seller_known(messages):
     for message in messages:
         message()
