@@ -1,6 +1,6 @@
 """The marketplace with everything that watches it: Prometheus, Alertmanager, jobs, and somebody to be told.
 
-Every part is the real one. Only times are short: rules are evaluated each second and Alertmanager groups for one.
+Every part is the real one. Only times are short: rules are evaluated every two seconds, and Alertmanager groups for one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tests.harness.monitoring import alertmanager_process, prometheus_process
 from tests.harness.processes import Process, free_port
 
 TOKEN = "insecure-token-of-the-tests-0123456789abcdef"
-INTERVAL = 1
+INTERVAL = 2
 """Seconds between two scrapes, and between two evaluations of a rule."""
 CELERY = (sys.executable, "-m", "celery", "-A", "marketplace.celery_app")
 
