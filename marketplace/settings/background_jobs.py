@@ -56,7 +56,7 @@ if ENVIRONMENT.redis_url:
     }
 else:
     # Folders have no order of queues: a worker takes from each of them in turn.
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "folder://"
     QUEUE_FOLDER = ENVIRONMENT.data_dir / "queue"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(QUEUE_FOLDER / "messages"),

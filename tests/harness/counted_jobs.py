@@ -15,6 +15,7 @@ from typing import Any, Final
 from celery import Celery, Task
 from kombu import Queue
 
+from marketplace.common.folder_broker import SCHEME, register
 from marketplace.settings.background_jobs import JobQueue
 from reliability.telemetry.job_processes import measure_jobs
 from tests.harness.processes import Process
@@ -24,6 +25,7 @@ WORKER: Final = ("worker", "--pool", "threads", "--concurrency", "1", "--logleve
 
 def counted_app(broker: str, journal: Path | None = None) -> Celery:
     """`journal` is None where jobs are only published."""
+    register()
     app = Celery("counted", set_as_current=False)
     app.conf.update(
         task_queues=[Queue(name, routing_key=name) for name in JobQueue],
@@ -64,7 +66,7 @@ def transport(broker: str) -> Mapping[str, Any]:
     folders = {"data_folder_in": f"{broker}/messages", "data_folder_out": f"{broker}/messages"}
     Path(broker, "messages").mkdir(parents=True, exist_ok=True)
     return {
-        "broker_url": "filesystem://",
+        "broker_url": f"{SCHEME}://",
         "broker_transport_options": {**folders, "control_folder": f"{broker}/control", "polling_interval": 0.05},
     }
 
