@@ -27,11 +27,11 @@ T = TypeVar("T")
 class Channel(filesystem.Channel):
     """Names of messages begin with a time that all processes of a machine share, so that the oldest are taken first."""
 
-    def _put(self, queue: str, message: Any, **_: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override] # so are kombu's own
         path = Path(self.data_folder_out, f"{round(time.monotonic() * 1_000)}_{uuid4()}.{queue}.msg")
         unfinished = path.with_name(f"{path.name}{UNFINISHED}")
         try:
-            unfinished.write_text(dumps(message))
+            unfinished.write_text(dumps(payload))
             unfinished.replace(path)
         except OSError as error:
             raise ChannelError(f"Cannot write the message {path}: {error.strerror}.") from error
