@@ -43,7 +43,7 @@ def report(console: Console, started: Started) -> None:
     places.add_row("Ready", f"{started.address}/readyz", "and so do its subgraphs")
     if started.operators:
         places.add_row(
-            "Operators", f"{started.operators}/metrics", "the gateway's series; also /metrics/marketplace, /state"
+            "Operators", f"{started.operators}/metrics", "series; also /metrics/marketplace, /state"
         )
     if isinstance(started.monitoring, Monitoring):
         places.add_row("Prometheus", started.monitoring.prometheus, "our rules and alerts")
@@ -51,7 +51,7 @@ def report(console: Console, started: Started) -> None:
     else:
         places.add_row("Prometheus", f"[dim]{started.monitoring}")
     places.add_row("Data", started.database, "removed by make clean-data" if started.local_data else "")
-    places.add_row("Logs", str(started.logs), "web, worker, beat")
+    places.add_row("Logs", str(started.logs), "one a process")
     console.rule("[bold]Holdfast is up", style="green")
     console.print(Padding(places, (1, 0)))
     console.rule("An example that crosses three subgraphs", style="dim")
