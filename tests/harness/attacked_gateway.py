@@ -32,7 +32,7 @@ input By { names: [String] by: By }
 SLOW_SCHEMA = "type Query { hang: Int }"
 ATTACKER = "127.0.0.2"
 INNOCENT = "127.0.0.1"
-MAX_GROWTH = 48 * 1024 * 1024
+MAX_GROWTH = 64 * 1024 * 1024
 """Bytes that an attack may add to the memory of the process for good or for a while."""
 MAX_LATENCY = 2.0
 """Seconds that an innocent query may take meanwhile, on a machine that does other work as well."""

@@ -1,6 +1,6 @@
 """The marketplace with everything that watches it: Prometheus, Alertmanager, jobs, and somebody to be told.
 
-Every part is the real one. Only times are short: rules are evaluated every two seconds, and Alertmanager groups for one.
+Every part is the real one. Only times are short: rules are evaluated every two seconds, Alertmanager waits for one.
 """
 
 from __future__ import annotations

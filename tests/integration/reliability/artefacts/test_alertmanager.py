@@ -146,6 +146,10 @@ def alert(service: str, slo: str, severity: str, kind: str = "burn_rate", **labe
     }
 
 
+SETTLED = 2.0
+"""Seconds without a change: Alertmanager hears of alerts, and of what silences them, one by one."""
+
+
 def silenced(address: str, alerts: list[dict[str, str]]) -> list[bool]:
     """Tell Alertmanager of these alerts, and ask of each whether another silences it."""
     body = json.dumps([{"labels": labels} for labels in alerts]).encode()
@@ -154,13 +158,19 @@ def silenced(address: str, alerts: list[dict[str, str]]) -> list[bool]:
     )
     urllib.request.urlopen(request, timeout=5).close()
     told: list[dict[str, Any]] = []
-    deadline = time.monotonic() + 10
+    found: list[bool] = []
+    since = time.monotonic()
+    deadline = since + 15
     while time.monotonic() < deadline:
         with urllib.request.urlopen(f"{address}/api/v2/alerts", timeout=5) as response:
             told = json.load(response)
         states = {tuple(sorted(one["labels"].items())): one["status"] for one in told}
         if len(states) == len(alerts) and all(state["state"] != "unprocessed" for state in states.values()):
-            return [bool(states[tuple(sorted(labels.items()))]["inhibitedBy"]) for labels in alerts]
+            before, found = found, [bool(states[tuple(sorted(labels.items()))]["inhibitedBy"]) for labels in alerts]
+            if found != before:
+                since = time.monotonic()
+            elif time.monotonic() > since + SETTLED:
+                return found
         time.sleep(0.1)
     raise AssertionError(told)
 
