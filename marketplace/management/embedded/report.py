@@ -42,9 +42,7 @@ def report(console: Console, started: Started) -> None:
     places.add_row("Alive", f"{started.address}/healthz", "the process answers")
     places.add_row("Ready", f"{started.address}/readyz", "and so do its subgraphs")
     if started.operators:
-        places.add_row(
-            "Operators", f"{started.operators}/metrics", "series; also /metrics/marketplace, /state"
-        )
+        places.add_row("Operators", f"{started.operators}/metrics", "series; also /metrics/marketplace, /state")
     if isinstance(started.monitoring, Monitoring):
         places.add_row("Prometheus", started.monitoring.prometheus, "our rules and alerts")
         places.add_row("Alertmanager", started.monitoring.alertmanager, "silences")
