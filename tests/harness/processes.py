@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
+FIRST_PORT, STRETCHES, STRETCH = 12_000, 10, 2_000
 READY_WITHIN = 60.0  # seconds; a process that compiles its bytecode on two busy cores needs some
 
 
@@ -22,11 +24,30 @@ class ProcessFailedError(Exception):
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+    """A loopback port that nobody listens on now, and that no other call gives out soon.
+
+    Ports are taken in turn from below those that the kernel gives to outgoing connections (32768 and up on Linux), each
+    process of a parallel test run from a stretch of its own: between this call and the server's start nobody takes it.
+    """
+    for port in _PORTS:
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("the ports go round for ever")
+
+
+def _ports_of(worker: str) -> Iterator[int]:
+    """Those of the test process `gw0`, `gw1` and so on, from anywhere on: its children have the same ones."""
+    stretch = int(worker.removeprefix("gw")) % (STRETCHES - 1) if worker else STRETCHES - 1
+    first, start = FIRST_PORT + stretch * STRETCH, os.getpid() * 7
+    return itertools.cycle([first + (start + step) % STRETCH for step in range(STRETCH)])
+
+
+_PORTS = _ports_of(os.environ.get("PYTEST_XDIST_WORKER", ""))
 
 
 def accepts_connections(port: int) -> bool:
