@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_PORT, STRETCHES, STRETCH = 12_000, 10, 2_000
+FIRST_PORT, STRETCHES, STRETCH, APART = 12_000, 10, 2_000, 8
 READY_WITHIN = 60.0  # seconds; a process that compiles its bytecode on two busy cores needs some
 
 
@@ -41,10 +41,12 @@ def free_port() -> int:
 
 
 def _ports_of(worker: str) -> Iterator[int]:
-    """Those of the test process `gw0`, `gw1` and so on, from anywhere on: its children have the same ones."""
+    """Those of the test process `gw0`, `gw1` and so on, from anywhere on: its children have the same ones. Some servers
+    take several ports in a row, so the next few of each are left out.
+    """
     stretch = int(worker.removeprefix("gw")) % (STRETCHES - 1) if worker else STRETCHES - 1
-    first, start = FIRST_PORT + stretch * STRETCH, os.getpid() * 7
-    return itertools.cycle([first + (start + step) % STRETCH for step in range(STRETCH)])
+    first, start = FIRST_PORT + stretch * STRETCH, os.getpid() * 7 * APART
+    return itertools.cycle([first + (start + step) % STRETCH for step in range(0, STRETCH, APART)])
 
 
 _PORTS = _ports_of(os.environ.get("PYTEST_XDIST_WORKER", ""))
