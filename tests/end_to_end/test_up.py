@@ -18,9 +18,11 @@ from typing import Any
 import pytest
 
 from marketplace.management.seeding.demo_logins import DEMO_ADMINISTRATOR, DEMO_MEMBER, DEMO_PASSWORD
+from reliability.stack import ProgramMissingError, find_program
 from tests.harness.deployment import Data, answers, clean_environment, seeded_data
 from tests.harness.graphql_over_http import ask, send
 from tests.harness.processes import ROOT, accepts_connections, free_port
+from tests.harness.requirements import skip_or_fail
 
 CHAIR = {
     "title": "A chair",
@@ -101,7 +103,21 @@ def test_the_printed_command_gives_the_printed_answer(own_data: Data) -> None:
         assert process.stdout is not None
         assert process.stdout.read().strip() == "Stopped."
     assert processes_of(own_data.directory) == []
-    assert {log.name for log in (own_data.directory / "logs").glob("*.log")} == {"web.log", "worker.log", "beat.log"}
+    assert {log.stem for log in (own_data.directory / "logs").glob("*.log")} >= {"web", "worker", "beat"}
+
+
+def test_what_watches_is_started_and_told_of(own_data: Data) -> None:
+    try:
+        find_program("prometheus", "prometheus")
+        find_program("prometheus-alertmanager", "alertmanager", "prometheus-alertmanager")
+    except ProgramMissingError as missing:
+        skip_or_fail(missing)
+    with up(own_data) as (_, _address, told):
+        for name in ("Prometheus", "Alertmanager"):
+            address = re.search(rf"{name} +(http://\S+)", told)
+            assert address is not None
+            assert send(f"{address[1]}/-/ready", method="GET").status == 200
+    assert processes_of(own_data.directory) == []
 
 
 def test_background_jobs_run_in_the_background(own_data: Data) -> None:
